@@ -1,0 +1,1 @@
+"""What speaks to the outside: identity providers, message topics, mail."""

@@ -1,0 +1,1 @@
+"""All SQL, a module an aggregate, and no rules."""

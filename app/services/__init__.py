@@ -1,0 +1,1 @@
+"""The use cases: may you, gather, decide, keep, say."""

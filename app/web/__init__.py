@@ -1,0 +1,1 @@
+"""Staff pages: they call the API through one client and render templates."""
