@@ -1,0 +1,145 @@
+"""Connections: reads and writes through pools of their own, so that waiting writers never stop a reader."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from app.domain.refusals import StillRunning, Unavailable
+from app.settings import Settings
+
+BUSY = "Somebody else is changing the same record. Wait a moment and send it again."
+DOWN = "The database cannot be reached at this moment. Wait a moment and send it again."
+LOCK_NOT_AVAILABLE = "55P03"
+SQLITE_WAIT_MS = 5000
+
+
+class Database:
+    """The two pools. One instance a process; `dispose` closes it."""
+
+    def __init__(self, settings: Settings) -> None:
+        url = make_url(settings.database_url)
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        self._pool_timeout = settings.pool_timeout_seconds
+        self._writer = threading.Lock()
+        if self.is_sqlite:
+            self._writes = _sqlite_engine(url, settings, writes=True)
+            self._reads = _sqlite_engine(url, settings, writes=False)
+        else:
+            read_url = make_url(settings.database_read_url) if settings.database_read_url else url
+            self._writes = _postgres_engine(url, settings, settings.write_pool_size)
+            reads = _postgres_engine(read_url, settings, settings.read_pool_size)
+            self._reads = reads.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for reading. Each statement sees what is committed when it starts."""
+        with _told_plainly(), self._reads.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection whose statements all see one moment, for exports and rebuilds; no short time limit."""
+        with _told_plainly(), self._writes.connect() as connection:
+            if not self.is_sqlite:
+                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            yield connection
+            connection.rollback()
+
+    @contextmanager
+    def write(self, *, patient: bool = False) -> Iterator[Connection]:
+        """A transaction: committed when the block ends well, undone when it does not.
+
+        SQLite takes its one writer lock here, in this process first, so that waiting is fair. `patient` is for
+        background work: it waits for locks instead of giving up after a quarter of a second.
+        """
+        with _told_plainly(), self._turn_to_write(patient), self._writes.begin() as connection:
+            if patient and not self.is_sqlite:
+                connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
+                connection.exec_driver_sql("SET LOCAL statement_timeout = '60s'")
+            yield connection
+
+    @contextmanager
+    def _turn_to_write(self, patient: bool) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._writer.acquire(timeout=60 if patient else SQLITE_WAIT_MS / 1000):
+            raise Unavailable(BUSY)
+        try:
+            yield
+        finally:
+            self._writer.release()
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self._writes.dispose()
+        self._reads.dispose()
+
+
+def _postgres_engine(url: sa.URL, settings: Settings, size: int) -> Engine:
+    limits = f"-c lock_timeout={settings.lock_timeout_ms} -c statement_timeout={settings.statement_timeout_ms}"
+    return sa.create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=settings.pool_timeout_seconds,
+        pool_pre_ping=True,
+        pool_recycle=1800,
+        connect_args={"options": limits + " -c timezone=UTC", "connect_timeout": 2},
+    )
+
+
+def _sqlite_engine(url: sa.URL, settings: Settings, *, writes: bool) -> Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    size = 2 if writes else settings.read_pool_size
+    engine = sa.create_engine(
+        url,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=settings.pool_timeout_seconds,
+        connect_args={"timeout": SQLITE_WAIT_MS / 1000, "check_same_thread": False, "isolation_level": None},
+    )
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+    sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.execute(f"PRAGMA busy_timeout={SQLITE_WAIT_MS}")
+    cursor.close()
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Say what a failing connection means: somebody holds the row, or the database is not there."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise Unavailable(DOWN) from error
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE or "database is locked" in str(error.orig):
+            raise StillRunning(BUSY, code="record_busy") from error
+        if error.connection_invalidated or _cannot_reach(error):
+            raise Unavailable(DOWN) from error
+        raise
+
+
+def _cannot_reach(error: DBAPIError) -> bool:
+    """Connection failures, and servers that are starting, stopping, full or too slow (classes 08, 53, 57)."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state is None:
+        return isinstance(error, OperationalError) and not isinstance(error.orig, AssertionError)
+    return bool(state[:2] in {"08", "53", "57"})
