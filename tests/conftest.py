@@ -1,0 +1,123 @@
+"""What any test may ask for: a migrated database of its own on either engine, and a browser."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+import sqlalchemy as sa
+
+from app.repositories.migrations import upgrade
+from tests.parts import chromium
+from tests.parts.postgres import Cluster, cluster
+
+IN_CI = bool(os.environ.get("CI"))
+TEMPLATE = "migrated"
+numbers = count(1)
+
+hypothesis.settings.register_profile("ours", deadline=None, derandomize=IN_CI, print_blob=True)
+hypothesis.settings.load_profile("ours")
+
+
+# Databases
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[Cluster]:
+    """The session's one server, with a migrated database that others are copied from."""
+    with cluster() as server:
+        _on_server(server, f"CREATE DATABASE {TEMPLATE}")
+        upgrade(server.url(TEMPLATE))
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file that others are copied from."""
+    file = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def postgres_url(postgres_cluster: Cluster) -> Iterator[str]:
+    """A fresh migrated PostgreSQL database."""
+    yield from _fresh_database(postgres_cluster, f"TEMPLATE {TEMPLATE}")
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_cluster: Cluster) -> Iterator[str]:
+    """A fresh PostgreSQL database without any table, for tests of the migrations."""
+    yield from _fresh_database(postgres_cluster, "")
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite_file: Path, tmp_path: Path) -> str:
+    """A fresh migrated SQLite file."""
+    return f"sqlite:///{shutil.copy(migrated_sqlite_file, tmp_path / 'throughcare.db')}"
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    """A SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'empty.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh migrated database: the test runs on SQLite and on PostgreSQL."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """A database without any table: the test runs on SQLite and on PostgreSQL."""
+    return str(request.getfixturevalue(f"empty_{request.param}_url"))
+
+
+def _fresh_database(server: Cluster, template: str) -> Iterator[str]:
+    name = f"test_{next(numbers)}"
+    _on_server(server, f"CREATE DATABASE {name} {template}")
+    yield server.url(name)
+    if server.is_running:
+        _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _on_server(server: Cluster, statement: str) -> None:
+    engine = sa.create_engine(server.url(), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+
+
+# The browser
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The machine's own Chromium, headless; no browser is ever downloaded."""
+    path = chromium.find_chromium()
+    if path is None:
+        pytest.fail(chromium.MISSING)
+    return {**browser_type_launch_args, "executable_path": path, "args": chromium.ARGUMENTS}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what drives a browser; a person's machine without one runs the rest, CI fails."""
+    for item in items:
+        if "page" in getattr(item, "fixturenames", ()) or "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+    if IN_CI or chromium.find_chromium():
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=chromium.MISSING))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say loudly that the browser tests did not run."""
+    if any(chromium.MISSING in str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())):
+        terminalreporter.write_line(chromium.MISSING, red=True, bold=True)
