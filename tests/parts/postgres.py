@@ -2,11 +2,13 @@
 
 import os
 import pwd
+import shlex
 import shutil
 import signal
 import stat
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -42,48 +44,77 @@ class Cluster:
     binaries: Path
     options: str
     owner: dict[str, Any] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str = "postgres") -> str:
         return f"postgresql+psycopg://app@/{database}?host={self.folder}"
 
     def start(self) -> None:
-        sockets = f"-k {self.folder} {self.options}"
-        self._run("pg_ctl", "-D", self._data, "-w", "-l", self.folder / "log", "-o", sockets, "start")
+        """Start the server as our own child, so that a killed one is reaped and can start again."""
+        command = [
+            self.binaries / "postgres",
+            "-D",
+            self._data,
+            "-k",
+            self.folder,
+            *shlex.split(self.options),
+        ]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [str(part) for part in command],
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **self._surroundings,
+            )
+        while not self._is_ready():
+            if self.process.poll() is not None:
+                raise RuntimeError((self.folder / "log").read_text())
+            time.sleep(0.02)
 
-    def stop(self, mode: str = "immediate") -> None:
-        self._run("pg_ctl", "-D", self._data, "-m", mode, "-w", "stop")
+    def stop(self) -> None:
+        """Stop at once, as an operator in a hurry would."""
+        self._end(signal.SIGQUIT)
 
     def kill(self) -> None:
-        """Kill the postmaster and every backend of its, as a crash would; returns when all are gone."""
-        postmaster = int((self._data / "postmaster.pid").read_text().split()[0])
-        group = [postmaster, *_children(postmaster)]
-        for process in group:
-            _kill(process)
-        while any(_is_alive(process) for process in group):
-            pass
+        """Kill the postmaster and every process of its, as a crash would; returns when all are gone."""
+        if self.process:
+            children = _children(self.process.pid)
+            self._end(signal.SIGKILL)
+            for child in children:
+                _kill(child)
+            while any(_is_alive(child) for child in children):
+                time.sleep(0.01)
 
     def initialise(self) -> None:
-        options = ("-U", "app", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
-        self._run("initdb", "-D", self._data, *options)
+        options = ["-U", "app", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]
+        command = [str(self.binaries / "initdb"), "-D", str(self._data), *options]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **self._surroundings)
 
     @property
     def is_running(self) -> bool:
-        return (self._data / "postmaster.pid").exists()
+        return self.process is not None
 
     @property
     def _data(self) -> Path:
         return self.folder / "data"
 
-    def _run(self, tool: str, *arguments: str | Path) -> None:
-        subprocess.run(
-            [str(self.binaries / tool), *map(str, arguments)],
-            check=True,
-            cwd=self.folder,
-            env={"PATH": f"{self.binaries}:/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            **self.owner,
-        )
+    @property
+    def _surroundings(self) -> dict[str, Any]:
+        env = {"PATH": f"{self.binaries}:/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+        return {"cwd": self.folder, "env": env, "stdin": subprocess.DEVNULL, **self.owner}
+
+    def _is_ready(self) -> bool:
+        """The server's own word; a killed predecessor's file is not taken for it."""
+        file = self._data / "postmaster.pid"
+        words = file.read_text().split() if file.exists() else []
+        return bool(words and self.process and words[0] == str(self.process.pid) and words[-1] == "ready")
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process:
+            self.process.send_signal(how)
+            self.process.wait(30)
+            self.process = None
 
 
 @contextmanager
@@ -100,8 +131,7 @@ def cluster(*, durable: bool = False) -> Iterator[Cluster]:
         try:
             yield server
         finally:
-            if server.is_running:
-                server.stop()
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -125,11 +155,9 @@ def _is_open_to_all(path: Path) -> bool:
     return all(part.stat().st_mode & stat.S_IXOTH for part in (path, *path.parents))
 
 
-def _children(process: int) -> list[int]:
-    listing = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(process)], check=False, capture_output=True, text=True
-    )
-    return [int(pid) for pid in listing.stdout.split()]
+def _children(parent: int) -> list[int]:
+    processes = (int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit())
+    return [process for process in processes if _state_and_parent(process)[1] == parent]
 
 
 def _kill(process: int) -> None:
@@ -141,8 +169,12 @@ def _kill(process: int) -> None:
 
 def _is_alive(process: int) -> bool:
     """A zombie counts as gone: it holds no file and no socket any more."""
+    return _state_and_parent(process)[0] not in {"Z", "X", ""}
+
+
+def _state_and_parent(process: int) -> tuple[str, int]:
     try:
-        state = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        state, parent = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[:2]
     except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state != "Z"
+        return "", 0
+    return state, int(parent)
