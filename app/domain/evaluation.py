@@ -1,0 +1,178 @@
+"""`evaluate`: facts in, timeline out, in the contract's shape. Stateless; nothing is stored."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from app.domain.event_fields import (
+    DATE,
+    LEGAL_STATUSES,
+    PROVIDERS,
+    SENTENCE_DATES,
+    SHAPES,
+    Kind,
+    as_value,
+    fault,
+    read_fields,
+)
+from app.domain.facts import CaseEvent, CaseFacts
+from app.domain.ownership import Period, merged, schedule_of, timeline
+from app.domain.ownership import UNKNOWN_YET as NOBODY_YET
+from app.domain.policies.policy import NO_HANDOVER
+from app.domain.policies.register import policy_named
+from app.domain.refusals import FieldError, InvalidInput
+
+_RISK = SHAPES["risk_changed"].fields
+_STARTED = SHAPES["sentence_started"]
+_OTHERS: Mapping[str, Kind] = {
+    "prison_number": Kind("text", high=20, may_be_null=True),
+    "prison": Kind("code", may_be_null=True),
+    "start_date": Kind("date", may_be_null=True),
+    "date_of_birth": Kind("date", may_be_null=True),
+    "legal_status": Kind("choice", LEGAL_STATUSES, may_be_null=True),
+    "imprisonment_status": Kind("text", high=20, may_be_null=True),
+}
+_PROVIDER = Kind("choice", PROVIDERS, may_be_null=True)
+
+
+def evaluate(entry: Mapping[str, Any], policy_id: str) -> dict[str, Any]:
+    """The periods of one entry under a policy, and the answer on each day of `on`.
+
+    Raises InvalidInput naming every field that cannot be read, NotFound for an unknown policy.
+    """
+    policy = policy_named(policy_id, _mapping(entry.get("settings") or {}, "settings"))
+    days = _days(entry.get("on") or [])
+    periods = timeline(facts_of(entry), schedule_of(policy))
+    return {
+        "policy": policy.id,
+        "policy_version": policy.version,
+        "periods": [period_as_answer(period) for period in merged(periods)],
+        "on": [_day_as_answer(day, periods) for day in days],
+    }
+
+
+def facts_of(entry: Mapping[str, Any]) -> CaseFacts:
+    """The facts of an entry: its sentence and provider as they stood at the start, then its events."""
+    if not isinstance(entry, Mapping):
+        raise InvalidInput.of("", "not_an_object", "Give one JSON object with sentence, provider and events.")
+    sentence = _mapping(entry.get("sentence") or {}, "sentence")
+    provider = entry.get("provider")
+    _refuse(fault("provider", provider, _PROVIDER))
+    return CaseFacts.of([*_opening(sentence, provider), *_events(entry.get("events") or [])])
+
+
+def _opening(sentence: Mapping[str, Any], provider: str | None) -> list[CaseEvent]:
+    known = _sentence_values(sentence)
+    start = known.get("start_date")
+    if start is None:
+        return []
+    opening = [CaseEvent("prison_transfer", start, {"to_prison": known.get("prison")})]
+    if provider:
+        opening.append(CaseEvent("provider_changed", start, {"provider": provider}))
+    risk = {name: known[name] for name in _RISK if known.get(name) is not None}
+    if risk:
+        opening.append(CaseEvent("risk_changed", start, risk))
+    fields = {name: known[name] for name in _STARTED.fields if known.get(name) is not None}
+    if "sentence_type" in fields or "length_months" in fields:
+        opening.append(CaseEvent("sentence_started", start, fields))
+    return opening
+
+
+def _sentence_values(sentence: Mapping[str, Any]) -> dict[str, Any]:
+    kinds = {**_STARTED.fields, **_RISK, **SENTENCE_DATES, **_OTHERS}
+    values: dict[str, Any] = {}
+    errors: list[FieldError] = []
+    for name, value in sentence.items():
+        kind = kinds.get(name)
+        if kind is None or value is None:
+            continue
+        error = fault(f"sentence.{name}", value, kind)
+        if error:
+            errors.append(error)
+        else:
+            values[name] = as_value(value, kind)
+    if errors:
+        raise InvalidInput("The sentence cannot be read.", errors=errors)
+    return values
+
+
+def _events(given: Any) -> list[CaseEvent]:
+    if not isinstance(given, Sequence) or isinstance(given, str | bytes):
+        raise InvalidInput.of("events", "not_a_list", "Give a list of events.")
+    return [_event(item, place) for place, item in enumerate(given)]
+
+
+def _event(item: Any, place: int) -> CaseEvent:
+    at = f"events[{place}]."
+    given = _mapping(item, at.rstrip("."))
+    fields = read_fields(str(given.get("type")), _without_own(given), strict=False, at=at)
+    happened = _date(given.get("date"), f"{at}date")
+    recorded = given.get("recorded_on")
+    retracted = given.get("retracted_on")
+    return CaseEvent(
+        str(given["type"]),
+        happened,
+        fields,
+        _date(recorded, f"{at}recorded_on") if recorded is not None else happened,
+        _date(retracted, f"{at}retracted_on") if retracted is not None else None,
+        place,
+    )
+
+
+def _without_own(given: Mapping[str, Any]) -> dict[str, Any]:
+    own = ("type", "date", "recorded_on", "retracted_on")
+    return {name: value for name, value in given.items() if name not in own}
+
+
+def _days(given: Any) -> list[date]:
+    if not isinstance(given, Sequence) or isinstance(given, str | bytes):
+        raise InvalidInput.of("on", "not_a_list", "Give a list of dates.")
+    return [_date(value, f"on[{place}]") for place, value in enumerate(given)]
+
+
+def _date(value: Any, name: str) -> date:
+    _refuse(fault(name, value, DATE))
+    day: date = as_value(value, DATE)
+    return day
+
+
+def _mapping(value: Any, name: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise InvalidInput.of(name, "not_an_object", "Give a JSON object.")
+    return value
+
+
+def _refuse(error: FieldError | None) -> None:
+    if error:
+        raise InvalidInput(error.message, errors=[error])
+
+
+def period_as_answer(period: Period) -> dict[str, Any]:
+    """A period in the contract's shape; `to` is the first day that no longer counts."""
+    return {
+        "from": period.starts_on.isoformat(),
+        "to": period.ends_on.isoformat() if period.ends_on else None,
+        "responsible": period.answer.who.responsible,
+        "lead_role": period.answer.who.lead_role,
+        "supporting": list(period.answer.who.supporting),
+        "reason_code": period.answer.reason_code,
+        "reason": period.answer.rule.reason,
+        "basis": [{"document": b.document, "paragraph": b.paragraph} for b in period.answer.rule.basis],
+    }
+
+
+def _day_as_answer(day: date, periods: Sequence[Period]) -> dict[str, Any]:
+    period = next((p for p in periods if p.covers(day)), None)
+    answer = period.answer if period else NOBODY_YET
+    handover = period.handover if period else NO_HANDOVER
+    return {
+        "date": day.isoformat(),
+        "responsible": answer.who.responsible,
+        "lead_role": answer.who.lead_role,
+        "supporting": list(answer.who.supporting),
+        "reason_code": answer.reason_code,
+        "handover": {
+            "start_date": handover.start_date.isoformat() if handover.start_date else None,
+            "date": handover.date.isoformat() if handover.date else None,
+        },
+    }
