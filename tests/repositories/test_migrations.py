@@ -1,0 +1,94 @@
+"""The schema can be walked up and down on either engine, by one process at a time, and matches the tables."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlmodel import SQLModel
+
+from app.repositories import migrations
+from app.repositories.migrations import current, downgrade, head, load_tables, upgrade
+
+
+def revisions() -> list[str]:
+    """Every revision, the oldest first."""
+    script = migrations.ScriptDirectory(str(migrations.SCRIPTS))
+    return [revision.revision for revision in script.walk_revisions()][::-1]
+
+
+def shape(url: str) -> dict[str, list[str]]:
+    """Tables and their columns, indexes and constraints, by name."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    found = sa.inspect(engine)
+    return {
+        table: sorted(
+            [f"{column['name']} {column['type']} {column['nullable']}" for column in found.get_columns(table)]
+            + [str(index["name"]) for index in found.get_indexes(table)]
+            + [str(check["name"]) for check in found.get_check_constraints(table)]
+            + [str(key["name"]) for key in found.get_foreign_keys(table)]
+        )
+        for table in found.get_table_names()
+    }
+
+
+def give_up_half_way(url: str) -> None:
+    with migrations.migrating(url) as connection:
+        connection.exec_driver_sql("CREATE TABLE half (done INTEGER)")
+        raise ZeroDivisionError
+
+
+def test_there_is_one_head() -> None:
+    assert migrations.ScriptDirectory(str(migrations.SCRIPTS)).get_heads() == [head()]
+
+
+def test_every_migration_is_named_by_its_moment_and_what_it_does() -> None:
+    files = [file.name for file in (migrations.SCRIPTS / "versions").glob("*.py")]
+    assert files
+    for name in files:
+        moment, _, words = name[:16], name[15], name[16:]
+        assert len(words) > len(".py") + 5, name
+        assert moment.replace("_", "").isdigit(), name
+
+
+def test_every_step_goes_up_and_down_and_up_again(empty_database_url: str) -> None:
+    for step in revisions():
+        upgrade(empty_database_url, step)
+        after = shape(empty_database_url)
+        downgrade(empty_database_url, "-1")
+        upgrade(empty_database_url, step)
+        assert shape(empty_database_url) == after, step
+    downgrade(empty_database_url, "base")
+    assert set(shape(empty_database_url)) <= {"alembic_version"}
+    upgrade(empty_database_url)
+    assert current(empty_database_url) == head()
+
+
+def test_migrating_a_migrated_database_changes_nothing(database_url: str) -> None:
+    before = shape(database_url)
+    upgrade(database_url)
+    assert shape(database_url) == before
+
+
+def test_several_workers_may_migrate_at_once(empty_database_url: str) -> None:
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(upgrade, [empty_database_url] * 4))
+    assert current(empty_database_url) == head()
+
+
+def test_a_migration_that_fails_on_sqlite_leaves_nothing_behind(empty_sqlite_url: str) -> None:
+    upgrade(empty_sqlite_url, revisions()[0])
+    before = shape(empty_sqlite_url)
+    with pytest.raises(ZeroDivisionError):
+        give_up_half_way(empty_sqlite_url)
+    assert shape(empty_sqlite_url) == before
+
+
+def test_the_tables_in_the_code_are_the_tables_in_the_database(postgres_url: str) -> None:
+    """On PostgreSQL, where comparing tells true differences from false ones."""
+    load_tables()
+    engine = sa.create_engine(postgres_url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
