@@ -60,5 +60,10 @@ class Caller:
         return not self.roles.isdisjoint(roles)
 
 
-SYSTEM = Caller(username="throughcare", kind="client", roles=frozenset(), scope=Scope(everywhere=True),
-                display_name="The service itself")
+SYSTEM = Caller(
+    username="throughcare",
+    kind="client",
+    roles=frozenset(),
+    scope=Scope(everywhere=True),
+    display_name="The service itself",
+)

@@ -154,7 +154,9 @@ def read_fields(event_type: str, given: Mapping[str, Any], *, strict: bool, at: 
     """
     shape = SHAPES.get(event_type)
     if shape is None:
-        raise InvalidInput.of(f"{at}type", "unknown_event_type", "Give one of: " + ", ".join(EVENT_TYPES) + ".")
+        raise InvalidInput.of(
+            f"{at}type", "unknown_event_type", "Give one of: " + ", ".join(EVENT_TYPES) + "."
+        )
     errors = _missing(shape, given, at)
     values: dict[str, Any] = {}
     for name, value in given.items():
@@ -180,7 +182,9 @@ def _missing(shape: Shape, given: Mapping[str, Any], at: str) -> list[FieldError
         FieldError(f"{at}{name}", "missing", f"Give {name}.") for name in shape.required if name not in given
     ]
     if shape.one_of and not any(name in given for name in shape.one_of):
-        errors.append(FieldError(f"{at}fields", "missing", "Give at least one of: " + ", ".join(shape.one_of) + "."))
+        errors.append(
+            FieldError(f"{at}fields", "missing", "Give at least one of: " + ", ".join(shape.one_of) + ".")
+        )
     return errors
 
 
@@ -236,7 +240,9 @@ def _choice_fault(name: str, value: Any, kind: Kind) -> FieldError | None:
 def _code_fault(name: str, value: Any, _kind: Kind) -> FieldError | None:
     if isinstance(value, str) and re.fullmatch(r"[A-Z]{3}", value):
         return None
-    return FieldError(name, "prison_code_invalid", "Give the three capital letters of a prison, for example FHI.")
+    return FieldError(
+        name, "prison_code_invalid", "Give the three capital letters of a prison, for example FHI."
+    )
 
 
 def _text_fault(name: str, value: Any, kind: Kind) -> FieldError | None:

@@ -81,7 +81,9 @@ def owner_on(facts: CaseFacts, schedule: Schedule, day: date) -> Period:
     return Period(date.min, ends_on, UNKNOWN_YET, NO_HANDOVER, schedule[0].policy)
 
 
-def decide(facts: CaseFacts, policy: Policy, day: date, *, holds_from: date = date.min) -> tuple[Answer, Handover]:
+def decide(
+    facts: CaseFacts, policy: Policy, day: date, *, holds_from: date = date.min
+) -> tuple[Answer, Handover]:
     """One day's answer from the facts known on that day, by one replay. The definition itself."""
     known = [event for event in facts.events if event.is_known_on(day) and event.date <= day]
     replay = Replay(known, policy, holds_from)

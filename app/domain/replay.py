@@ -139,7 +139,11 @@ class Replay:
         _, head = self._queue[0]
         if head.type == "parole_decision":
             for place, (counts_on, event) in enumerate(self._queue):
-                if counts_on == day and event.type == "parole_process_started" and self._is_start_of(event, head):
+                if (
+                    counts_on == day
+                    and event.type == "parole_process_started"
+                    and self._is_start_of(event, head)
+                ):
                     return self._queue.pop(place)[1]
         return self._queue.pop(0)[1]
 
@@ -252,7 +256,9 @@ class Replay:
 
     def _measure(self) -> None:
         self.standing.sentence_types = tuple(kind for kind, _ in self._length.values())
-        self.standing.longest_months = max((m for _, m in self._length.values() if m is not None), default=None)
+        self.standing.longest_months = max(
+            (m for _, m in self._length.values() if m is not None), default=None
+        )
 
     def _closed(self, event: CaseEvent, _day: date) -> None:
         self._close(event.type)

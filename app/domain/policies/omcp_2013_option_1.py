@@ -1,7 +1,17 @@
 """Option 1 of the 2013 paper: ownership in custody mirrors the split between retained and contracted-out cases."""
 
 from app.domain.policies.outside import CLOSED_OR_NOT_SENTENCED, RELEASED, UNDER_TWELVE_MONTHS
-from app.domain.policies.policy import COMMUNITY, CUSTODY, MANAGER, SUPERVISOR, Policy, Rule, Who, always, basis
+from app.domain.policies.policy import (
+    COMMUNITY,
+    CUSTODY,
+    MANAGER,
+    SUPERVISOR,
+    Policy,
+    Rule,
+    Who,
+    always,
+    basis,
+)
 
 _RETAINED = Who(COMMUNITY, MANAGER, (SUPERVISOR,))
 _CONTRACTED_OUT = Who(CUSTODY, SUPERVISOR)

@@ -3,7 +3,17 @@
 from datetime import date
 
 from app.domain.policies.outside import CLOSED_OR_NOT_SENTENCED, RELEASED_TO_MANAGER
-from app.domain.policies.policy import COMMUNITY, MANAGER, SUPERVISOR, Policy, Rule, Who, always, basis, nobody
+from app.domain.policies.policy import (
+    COMMUNITY,
+    MANAGER,
+    SUPERVISOR,
+    Policy,
+    Rule,
+    Who,
+    always,
+    basis,
+    nobody,
+)
 from app.domain.replay import Phase, Standing
 
 HIGH_RISK = frozenset({"high", "very_high"})

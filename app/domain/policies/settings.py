@@ -40,7 +40,9 @@ class PolicySettings:
 QUESTIONS: tuple[Question, ...] = (
     Question("contracted_out_handover", ("never", "as_retained"), "Do contracted-out cases hand over?", "A1"),
     Question("refusal_counts_from", ("issued", "final"), "From which day does a parole refusal count?", "A2"),
-    Question("refusal_inside_six_months", ("stay", "return"), "Does a refusal inside the six months return?", "A3"),
+    Question(
+        "refusal_inside_six_months", ("stay", "return"), "Does a refusal inside the six months return?", "A3"
+    ),
     Question("open_conditions", ("return", "stay"), "Does advice for open conditions return the case?", "A4"),
     Question("recall", ("community", "custody_until_parole"), "Who owns a recalled case?", "A5"),
     Question("put_back_after_handover", ("stay", "return"), "Does a release put back undo a handover?", "A7"),
@@ -57,11 +59,23 @@ QUESTIONS: tuple[Question, ...] = (
         "A9",
     ),
     Question("paper_refusal", ("as_hearing", "ignore"), "Does a refusal on the papers count?", "A10"),
-    Question("short_time_at_sentence", ("community", "custody"), "Who owns a case sentenced inside the months?", "A11"),
+    Question(
+        "short_time_at_sentence",
+        ("community", "custody"),
+        "Who owns a case sentenced inside the months?",
+        "A11",
+    ),
     Question("withdrawn_review", ("return", "stay"), "Does a withdrawn review return the case?", "A12"),
-    Question("handover_months", tuple(range(1, 61)), "How many months before release is handover?", "004 10(ii)"),
+    Question(
+        "handover_months", tuple(range(1, 61)), "How many months before release is handover?", "004 10(ii)"
+    ),
     Question("seconded_lead", (True, False), "Does a seconded probation officer lead retained cases?", "O25"),
-    Question("initial_assessment_by_community", (False, True), "Who does the first assessment of EDS and life?", "O20"),
+    Question(
+        "initial_assessment_by_community",
+        (False, True),
+        "Who does the first assessment of EDS and life?",
+        "O20",
+    ),
 )
 
 _BY_KEY = {question.key: question for question in QUESTIONS}
@@ -83,7 +97,9 @@ def settings_as_values(settings: PolicySettings) -> dict[str, Any]:
 def _fault(key: str, value: Any) -> FieldError | None:
     question = _BY_KEY.get(key)
     if question is None:
-        return FieldError(f"settings.{key[:60]}", "unknown_setting", "This policy has no setting of this name.")
+        return FieldError(
+            f"settings.{key[:60]}", "unknown_setting", "This policy has no setting of this name."
+        )
     known = any(type(value) is type(choice) and value == choice for choice in question.values)
     if known:
         return None
