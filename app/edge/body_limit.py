@@ -1,0 +1,96 @@
+"""Refuses bodies that are too large: by their stated length before reading, else by counting."""
+
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.edge.draining import answer_and_drain
+from app.edge.problem import Refused, answer
+
+UPLOAD_PATHS = ("/api/v1/imports", "/imports")
+"""Where files are taken; everything below them too."""
+
+
+class BodyLimit:
+    """Pure ASGI: a body over the limit of its path is answered 413 and never held in memory."""
+
+    def __init__(
+        self, app: ASGIApp, *, limit: int, upload_limit: int, upload_paths: tuple[str, ...] = UPLOAD_PATHS
+    ) -> None:
+        self.app = app
+        self.limit = limit
+        self.upload_limit = upload_limit
+        self.upload_paths = upload_paths
+        self.below_upload_paths = tuple(f"{path}/" for path in upload_paths)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        has_body, length = _stated_length(scope)
+        if not has_body:
+            await self.app(scope, receive, send)
+            return
+        limit = self._limit_of(scope["path"])
+        if length is not None and length <= limit:
+            await self.app(scope, receive, send)
+        elif length is not None:
+            await _refuse(limit, scope, receive, send)
+        else:
+            await _Counted(self.app, limit)(scope, receive, send)
+
+    def _limit_of(self, path: str) -> int:
+        is_upload = path in self.upload_paths or path.startswith(self.below_upload_paths)
+        return self.upload_limit if is_upload else self.limit
+
+
+class _Counted:
+    """One request whose length is not known beforehand."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self.app = app
+        self.limit = limit
+        self.seen = 0
+        self.answering = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def counted() -> Message:
+            message = await receive()
+            self.seen += len(message.get("body", b""))
+            if self.seen > self.limit:
+                raise HTTPException(413)
+            return message
+
+        async def ours_if_too_large(message: Message) -> None:
+            if self.seen > self.limit and not self.answering:
+                return
+            self.answering = True
+            await send(message)
+
+        try:
+            await self.app(scope, counted, ours_if_too_large)
+        except Exception:
+            if self.seen <= self.limit:
+                raise
+        if self.seen > self.limit and not self.answering:
+            await _refuse(self.limit, scope, receive, send)
+
+
+async def _refuse(limit: int, scope: Scope, receive: Receive, send: Send) -> None:
+    detail = f"Send at most {limit:,} bytes here. Split a larger file into several."
+    await answer_and_drain(answer(Refused(413, "body_too_large", detail), scope), scope, receive, send)
+
+
+def _stated_length(scope: Scope) -> tuple[bool, int | None]:
+    """Whether a body comes, and its length where one is stated and can be believed."""
+    length: int | None = None
+    chunked = False
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            length = int(value)
+        elif name == b"transfer-encoding":
+            chunked = True
+    if chunked:
+        return True, None
+    if length is None:
+        return scope["method"] not in {"GET", "HEAD", "OPTIONS"}, None
+    return length > 0, length
