@@ -1,0 +1,1 @@
+"""The rules of ownership, held to their definition."""
