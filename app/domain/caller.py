@@ -54,6 +54,8 @@ class Caller:
     scope: Scope
     display_name: str = ""
     session_id: str | None = None
+    authorities: frozenset[str] = frozenset()
+    """Roles of the wider platform that this service honours beside its own, by their full names."""
 
     def has_any(self, roles: frozenset[Role]) -> bool:
         """Whether the caller holds one of these roles."""

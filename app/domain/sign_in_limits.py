@@ -49,7 +49,8 @@ def wait_for_account(tries: Tries, moment: datetime) -> timedelta:
         return UNTIL_RELEASED
     if tries.failures < FREE_TRIES or tries.last_at is None:
         return NONE_WAITS
-    pause = min(FIRST_WAIT * 2 ** (tries.failures - FREE_TRIES), LONGEST_WAIT)
+    doublings = min(tries.failures - FREE_TRIES, 10)
+    pause = min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
     return max(tries.last_at + pause - moment, NONE_WAITS)
 
 

@@ -1,0 +1,257 @@
+"""Cases as they are opened, changed, listed and shown."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from app.schemas.facts import FactIn
+from app.schemas.fields import Crn, Day, Given, Line, Name, PrisonCode, PrisonNumber, RegionCode, Shown
+from app.schemas.ownership import Responsible
+
+Attention = Literal["release_not_recorded", "provider_missing", "release_date_unknown", "details_unconfirmed"]
+Status = Literal["open", "not_sentenced", "custody", "recalled", "licence", "closed"]
+Months = Annotated[int, Field(ge=0, le=1200, strict=True)]
+
+
+class SentenceIn(Given):
+    """The sentence a case opens with; leave `length_months` out for LIFE, IPP and DPP."""
+
+    start_date: Day
+    sentence_type: Literal["SDS", "EDS", "SOPC", "LIFE", "IPP", "DPP"]
+    length_months: Months | None = None
+    release_date: Day | None = None
+    parole_eligibility_date: Day | None = None
+    tariff_expiry_date: Day | None = None
+    licence_expiry_date: Day | None = None
+    home_detention_curfew_eligibility_date: Day | None = None
+    home_detention_curfew_actual_date: Day | None = None
+    automatic_release_date: Day | None = None
+    conditional_release_date: Day | None = None
+    court_case: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+
+
+class CaseDetails(Given):
+    """Names, numbers and descriptive fields, all of which PATCH may change."""
+
+    crn: Crn | None = None
+    pnc: Annotated[str, Field(max_length=13)] | None = None
+    cro: Annotated[str, Field(max_length=20)] | None = None
+    booking_id: Annotated[str, Field(max_length=20)] | None = None
+    middle_names: Line | None = None
+    date_of_birth: Day | None = None
+    gender: Annotated[str, Field(max_length=40)] | None = None
+    home_area: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    home_region: RegionCode | None = None
+    cell_location: Annotated[str, Field(max_length=100)] | None = None
+    complexity_of_need: Literal["low", "medium", "high"] | None = None
+    most_serious_offence: Annotated[str, Field(max_length=300)] | None = None
+    community_manager_name: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+    community_manager_email: Annotated[str, Field(max_length=200, pattern=r"^[^@\s]+@[^@\s]+$")] | None = None
+    community_team: Annotated[str, Field(max_length=120)] | None = None
+
+
+class CaseIn(CaseDetails):
+    """A new case. It may carry its history in `events`: each counts as known on its own date."""
+
+    prison_number: PrisonNumber
+    first_name: Name
+    last_name: Name
+    estate: Literal["women", "men"] | None = Field(default=None, description="Follows from the prison if left out.")
+    prison: PrisonCode
+    arrived_on: Day | None = Field(default=None, description="The day she came to this prison; today if left out.")
+    provider: Literal["nps", "crc"] | None = None
+    rosh_level: Literal["low", "medium", "high", "very_high"] | None = None
+    mappa_level: Annotated[int, Field(ge=0, le=3, strict=True)] | None = None
+    ppo: bool | None = None
+    sentence: SentenceIn | None = Field(default=None, description="Leave out while on remand.")
+    events: list[FactIn] = Field(default=[], max_length=500)
+
+
+class CasePatch(CaseDetails):
+    """Changes to names, identifiers, home area and descriptive fields; null clears one."""
+
+    prison_number: PrisonNumber | None = None
+    first_name: Name | None = None
+    last_name: Name | None = None
+    confirm: list[str] = Field(default=[], max_length=20, description="Derived details now confirmed by a person.")
+
+
+class PrisonRef(Shown):
+    """A prison by code and name."""
+
+    code: str
+    name: str
+
+
+class CaseRow(Shown):
+    """A case in a list, with its owner on the day asked about."""
+
+    id: str
+    prison_number: str | None
+    crn: str | None
+    first_name: str
+    last_name: str
+    prison: PrisonRef | None
+    home_region: str | None
+    status: Status
+    sentence_type: str | None
+    provider: str | None
+    release_date: date | None
+    responsible: Responsible
+    lead_role: str | None
+    reason_code: str
+    owned_since: date | None = Field(description="The first day of the period; earlier ones may have the same side.")
+    handover_date: date | None
+    community_manager_name: str | None
+    attention: list[Attention]
+
+
+class CaseList(Shown):
+    """A page of cases. `total` is null where counting is dear; `next` serves any depth."""
+
+    items: list[CaseRow]
+    page: int | None
+    size: int
+    total: int | None
+    next: str | None
+
+
+class SentenceOut(Shown):
+    """A sentence as it was started."""
+
+    event_id: str
+    started_on: date
+    sentence_type: str
+    length_months: int | None
+    starts_on: date | None = None
+    court_case: str | None = None
+
+
+class CaseDates(Shown):
+    """The dates in force for the whole case."""
+
+    release_date: date | None
+    parole_eligibility_date: date | None
+    tariff_expiry_date: date | None
+    licence_expiry_date: date | None
+    home_detention_curfew_eligibility_date: date | None
+    home_detention_curfew_actual_date: date | None
+    automatic_release_date: date | None
+    conditional_release_date: date | None
+
+
+class CaseOut(Shown):
+    """A case. The ETag of the response is `version`."""
+
+    id: str
+    version: int
+    prison_number: str | None
+    crn: str | None
+    pnc: str | None
+    cro: str | None
+    booking_id: str | None
+    first_name: str
+    middle_names: str | None
+    last_name: str
+    date_of_birth: date | None
+    gender: str | None
+    estate: str
+    prison: PrisonRef | None
+    home_area: str | None
+    home_region: str | None
+    cell_location: str | None
+    complexity_of_need: str | None
+    most_serious_offence: str | None
+    restricted_patient: bool
+    community_manager_name: str | None
+    community_manager_email: str | None
+    community_team: str | None
+    status: Status
+    provider: str | None
+    rosh_level: str | None
+    mappa_level: int | None
+    ppo: bool
+    category: str | None
+    sentences: list[SentenceOut]
+    dates: CaseDates
+    attention: list[Attention]
+    unconfirmed: list[str] = Field(description="Details worked out by an import that nobody has confirmed.")
+    opened_on: date
+    closes_on: date | None
+    created_at: datetime
+    created_by: str
+
+
+class HistoryEntry(Shown):
+    """One change of a case: what, old, new, who, when and why."""
+
+    id: str
+    what: str
+    at: datetime
+    who: str
+    old: dict[str, Any] | None
+    new: dict[str, Any] | None
+    why: str | None
+
+
+class History(Shown):
+    """The changes of a case, the latest first; `next` continues."""
+
+    items: list[HistoryEntry]
+    next: str | None
+
+
+class NeedsCount(Shown):
+    """How many cases want something; `total` is null above what is counted."""
+
+    code: str
+    total: int | None
+
+
+class Overview(Shown):
+    """What needs the caller: counts over the cases they may see, each with a list behind it."""
+
+    prison: str | None
+    open_cases: int | None
+    with_custody: int | None
+    with_community: int | None
+    handovers_next_56_days: int | None
+    changed_owner_last_7_days: int | None
+    attention: list[NeedsCount]
+
+
+class PrisonOut(Shown):
+    """A prison of the register."""
+
+    code: str
+    name: str
+    estate: str
+    category: str
+    operator: str
+    region: str
+    country: str
+    latitude: float
+    longitude: float
+    active: bool
+    in_scope: bool
+
+
+class PrisonList(Shown):
+    """The register of prisons."""
+
+    items: list[PrisonOut]
+
+
+class RegionOut(Shown):
+    """A probation region."""
+
+    code: str
+    name: str
+    country: str
+
+
+class RegionList(Shown):
+    """The probation regions."""
+
+    items: list[RegionOut]

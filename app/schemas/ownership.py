@@ -1,0 +1,163 @@
+"""Who owns a case: one day's answer, the periods of a timeline, and what `evaluate` takes and gives."""
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import Field
+
+from app.schemas.fields import Given, Shown
+
+Responsible = Literal["custody", "community", "none"]
+View = Literal["as_lived", "as_now_known"]
+
+
+class BasisOut(Shown):
+    """The document and paragraph that a rule rests on."""
+
+    document: str
+    paragraph: str
+
+
+class HandoverOut(Shown):
+    """When the community begins to support and when it takes over; null where the answer has no such day."""
+
+    start_date: date | None
+    date: date | None
+
+
+class Owner(Shown):
+    """Who is responsible, who leads and who supports (most involved first), and why."""
+
+    responsible: Responsible
+    lead_role: str | None = Field(description="Null where nobody owns the case.")
+    supporting: list[str]
+    reason_code: str = Field(description="Stable: a code keeps its meaning for ever.")
+    reason: str = Field(description="One sentence that a caseworker understands.")
+    basis: list[BasisOut]
+
+
+class NextChange(Shown):
+    """The next day on which the owner changes if nothing more is told."""
+
+    date: date
+    responsible: Responsible
+    lead_role: str | None
+    reason_code: str
+
+
+class OwnershipOut(Owner):
+    """Who owns a case on a day. `since` and `until` bound the stay of this responsible side around that day."""
+
+    case_id: str
+    prison_number: str | None
+    crn: str | None
+    on: date
+    view: View
+    as_known_on: date | None
+    policy: str
+    policy_version: str
+    lead_name: str | None = Field(description="The named person who leads, where the record has one.")
+    since: date | None
+    until: date | None = Field(description="The first day that no longer counts; null where no end is foreseen.")
+    handover: HandoverOut
+    next_change: NextChange | None
+    assessment_owner: Responsible
+    initial_assessment_owner: Responsible
+    note: str | None = Field(default=None, description="Says so where the answer is not what was lived.")
+
+
+class PeriodOut(Owner):
+    """An unbroken run of days with one owner. `to` is the first day that no longer counts, null in the last."""
+
+    from_: date = Field(serialization_alias="from", validation_alias="from")
+    to: date | None
+    policy: str
+    policy_version: str
+
+
+class TimelineOut(Shown):
+    """Every period of a case: the past as it was lived, the future as it follows if nothing more is told."""
+
+    case_id: str
+    view: View
+    as_known_on: date | None
+    policy: str | None = Field(description="The policy asked for; null for those in force.")
+    periods: list[PeriodOut]
+    note: str | None = None
+
+
+class SettingOut(Shown):
+    """A question that the policy's source leaves open, its value, and the values it may take."""
+
+    key: str
+    value: str | int | bool
+    values: list[str | int | bool]
+    asks: str
+    source: str
+
+
+class RuleOut(Shown):
+    """One rule of a policy; the first that applies answers."""
+
+    name: str
+    reason_code: str
+    reason: str
+    basis: list[BasisOut]
+
+
+class PolicyOut(Shown):
+    """One version of one policy."""
+
+    id: str
+    version: str
+    title: str
+    source: str
+    in_force_from: date | None
+    in_force_to: date | None
+    rules: list[RuleOut]
+    settings: list[SettingOut]
+
+
+class PolicyList(Shown):
+    """Every policy that the service knows."""
+
+    items: list[PolicyOut]
+
+
+class EvaluationIn(Given):
+    """One entry of facts, in the shape that `throughcare evaluate` takes line by line."""
+
+    model_config = {"extra": "ignore"}
+
+    sentence: dict[str, Any] | None = None
+    provider: str | None = None
+    events: list[dict[str, Any]] | None = None
+    on: list[Any] | None = None
+    settings: dict[str, Any] | None = None
+
+
+class EvaluatedPeriod(Owner):
+    """A period of an evaluation."""
+
+    from_: date = Field(serialization_alias="from", validation_alias="from")
+    to: date | None
+
+
+class EvaluatedDay(Shown):
+    """The answer on one of the days asked about."""
+
+    date: date
+    responsible: Responsible
+    lead_role: str | None
+    supporting: list[str]
+    reason_code: str
+    handover: HandoverOut
+
+
+class EvaluationOut(Shown):
+    """The timeline that follows from an entry's facts, and its days."""
+
+    policy: str
+    policy_version: str
+    periods: list[EvaluatedPeriod]
+    on: list[EvaluatedDay]

@@ -1,0 +1,93 @@
+"""Works out a case's periods and its current columns from its facts: one function for writing and for rebuilding."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.domain.event_fields import from_stored
+from app.domain.facts import CaseEvent, CaseFacts
+from app.domain.ownership import Period, Schedule, timeline
+from app.domain.summary import CLOSING, CaseSummary, summarise
+
+LAYERS = ("automatic", "effective")
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """What follows from the facts of a case on the day it was worked out."""
+
+    periods: tuple[Period, ...]
+    summary: CaseSummary
+    columns: dict[str, Any]
+    """The projection columns of the case's row."""
+
+    def period_rows(self, case_id: str) -> list[dict[str, Any]]:
+        """The rows of `ownership_period`, on both layers."""
+        return [_row(case_id, layer, period) for layer in LAYERS for period in self.periods]
+
+
+def facts_from(rows: Iterable[Mapping[str, Any]], opened_on: date) -> CaseFacts:
+    """The facts of stored events. Those of the opening count as known on their own day."""
+    return CaseFacts.of(
+        _event(row) for row in rows if not (row["opening"] and row["retracted_on"] == opened_on)
+    )
+
+
+def project(facts: CaseFacts, schedule: Schedule, on: date) -> Projection:
+    """Everything that follows from the facts. `on` is the day whose standing the columns show."""
+    periods = timeline(facts, schedule)
+    summary = summarise(facts, schedule, periods, on)
+    return Projection(periods, summary, _columns(summary, periods, on))
+
+
+def _event(row: Mapping[str, Any]) -> CaseEvent:
+    recorded_on = row["happened_on"] if row["opening"] else row["recorded_on"]
+    return CaseEvent(
+        row["type"],
+        row["happened_on"],
+        from_stored(row["type"], row["fields"]),
+        recorded_on,
+        row["retracted_on"],
+        row["told"],
+    )
+
+
+def _columns(summary: CaseSummary, periods: tuple[Period, ...], on: date) -> dict[str, Any]:
+    dates = summary.dates
+    return {
+        "is_open": not any(p.covers(on) and p.answer.reason_code in CLOSING for p in periods),
+        "closes_on": summary.closes_on,
+        "phase": summary.phase,
+        "prison_code": summary.prison,
+        "provider": summary.provider,
+        "sentence_type": summary.sentence_type,
+        "length_months": summary.length_months,
+        "sentence_start_date": summary.sentence_start_date,
+        "release_date": dates["release_date"],
+        "licence_expiry_date": dates["licence_expiry_date"],
+        "parole_eligibility_date": dates["parole_eligibility_date"],
+        "tariff_expiry_date": dates["tariff_expiry_date"],
+        "category": summary.category,
+        "rosh_level": summary.rosh_level,
+        "mappa_level": summary.mappa_level,
+        "ppo": summary.ppo,
+    }
+
+
+def _row(case_id: str, layer: str, period: Period) -> dict[str, Any]:
+    return {
+        "case_id": case_id,
+        "layer": layer,
+        "starts_on": period.starts_on,
+        "ends_on": period.ends_on,
+        "responsible": period.answer.who.responsible,
+        "lead_role": period.answer.who.lead_role,
+        "supporting": list(period.answer.who.supporting),
+        "reason_code": period.answer.reason_code,
+        "rule": period.answer.rule.name,
+        "policy_id": period.policy.id,
+        "policy_version": period.policy.version,
+        "handover_start_date": period.handover.start_date,
+        "handover_date": period.handover.date,
+    }
