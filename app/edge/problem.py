@@ -116,5 +116,6 @@ def _page(refused: Refused, request_id: str) -> str:
     return (
         f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{title} - Throughcare</title>'
         f"</head><body><main><h1>{title}</h1><p>{escape(refused.detail)}</p>"
-        f'<p>Reference: {escape(request_id)}</p><p><a href="/">Go to the start page</a></p></main></body></html>'
+        f"<p>Reference: {escape(request_id)}</p>"
+        '<p><a href="/">Go to the start page</a></p></main></body></html>'
     )
