@@ -52,6 +52,10 @@ def head() -> str | None:
 def migrating(url: str) -> Iterator[Connection]:
     """A connection that alone may migrate: others who ask for one wait until it is closed."""
     engine = _engine(url)
+    if engine.dialect.name == "sqlite":
+        # The driver would leave schema changes outside the transaction. Taking the write lock at once makes a
+        # second process wait and then find the work done. Foreign keys stay off: batch mode rebuilds tables.
+        sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
         with engine.connect() as connection:
             if connection.dialect.name == "postgresql":
@@ -85,8 +89,4 @@ def _engine(url: str) -> Engine:
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     wait = {"timeout": SQLITE_WAIT_SECONDS, "isolation_level": None}
-    engine = sa.create_engine(parsed, poolclass=NullPool, connect_args=wait)
-    # The driver would leave schema changes outside the transaction. Taking the write lock at once makes a
-    # second process wait and then find the work done. Foreign keys stay off: batch mode rebuilds tables.
-    sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine
+    return sa.create_engine(parsed, poolclass=NullPool, connect_args=wait)
