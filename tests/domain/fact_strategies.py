@@ -18,7 +18,7 @@ FIRST_START, LAST_START = date(2023, 11, 1), date(2024, 6, 30)
 HORIZON_DAYS = 2200  # about six years from the start of the sentence: what a stepper by days can bear
 SENTENCE_TYPES = ("SDS", "EDS", "SOPC", "LIFE", "IPP", "DPP")
 INDETERMINATE = ("LIFE", "IPP", "DPP")
-LENGTHS = (8, 11, 12, 13, 24, 48, 72)
+LENGTHS = (48, 72, 36, 24, 13, 12, 11)
 REVIEWS = ("first", "second", "third")
 RECALL_TYPES = ("standard", "standard", "fixed_term_14", "fixed_term_28", "fixed_term_56")
 OUTCOMES = ("negative", "negative", "negative", "open_conditions_recommended", "release_directed", "other")
@@ -68,7 +68,7 @@ def settings_of_option_2(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def entries(draw: st.DrawFn, max_events: int = 10, late: bool = True, retractions: bool = True) -> Entry:
+def entries(draw: st.DrawFn, max_events: int = 12, late: bool = True, retractions: bool = True) -> Entry:
     """One case of about six years.
 
     `late` lets a fact be told on another day than it happened, `retractions` lets it be taken back.
@@ -76,12 +76,21 @@ def entries(draw: st.DrawFn, max_events: int = 10, late: bool = True, retraction
     start = draw(_days_of(FIRST_START, LAST_START))
     sentence = draw(_sentence(start))
     moments = draw(_moments(start, sentence))
-    events = draw(st.lists(_event(moments, start, late=late, retractions=retractions), max_size=max_events))
+    stories = draw(_exactly(draw(st.integers(0, 2)), _story(start, sentence)))
+    singly = draw(_exactly(draw(st.integers(0, max_events - 4)), _happening(moments, start)))
+    happened = [*(event for story in stories for event in story), *singly]
+    events = [draw(_as_told(event, late=late, retractions=retractions)) for event in happened]
     return {
         "sentence": sentence,
         "provider": draw(st.sampled_from(("nps", "nps", "nps", "crc", None))),
-        "events": _few_withdrawals(events),
+        "events": _few_withdrawals(draw(st.permutations(events))),
+        "settings": draw(settings_of_option_2()),
     }
+
+
+def _exactly(number: int, one: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
+    """As many as drawn beforehand: left to itself a list is nearly always short."""
+    return st.lists(one, min_size=number, max_size=number)
 
 
 def month_end(day: date) -> date:
@@ -107,7 +116,9 @@ def _sentence(draw: st.DrawFn, start: date) -> dict[str, Any]:
         "length_months": None if sentence_type in INDETERMINATE else draw(st.sampled_from(LENGTHS)),
         "release_date": _iso(release),
         "home_detention_curfew_actual_date": _iso(draw(_curfew(release))),
-        "licence_expiry_date": _iso(draw(st.none() | _days_of(start, start + timedelta(days=HORIZON_DAYS)))),
+        "licence_expiry_date": _iso(
+            draw(st.none() | _days_of(start + timedelta(days=400), start + timedelta(days=HORIZON_DAYS)))
+        ),
         "rosh_level": draw(st.sampled_from(ROSH_LEVELS)),
         "mappa_level": draw(st.sampled_from((0, 1, 2, 3, None))),
         "ppo": draw(st.sampled_from((False, False, True, None))),
@@ -136,20 +147,68 @@ def _moments(draw: st.DrawFn, start: date, sentence: dict[str, Any]) -> list[dat
 
 
 @st.composite
-def _event(draw: st.DrawFn, moments: list[date], start: date, *, late: bool, retractions: bool) -> Event:
+def _happening(draw: st.DrawFn, moments: list[date], start: date) -> Event:
     happened = draw(st.sampled_from(moments)) + timedelta(days=draw(st.sampled_from((0, 0, 0, 1, 10))))
     kind = draw(st.sampled_from(_KINDS))
     if kind == "parole_process_started" and draw(st.integers(0, 9)) == 0:
         happened = start - timedelta(days=draw(st.integers(1, 60)))  # remembered until the sentence
-    event: Event = {"date": happened.isoformat(), "type": kind, **draw(_fields_of(kind, happened))}
-    recorded_on = happened
+    return draw(_event(kind, happened))
+
+
+def _story(start: date, sentence: dict[str, Any]) -> st.SearchStrategy[list[Event]]:
+    told = _review_told(start) | _recall_told(start)
+    if sentence["release_date"] is None:
+        return told
+    return told | _put_back_told(start, date.fromisoformat(sentence["release_date"]))
+
+
+@st.composite
+def _put_back_told(draw: st.DrawFn, start: date, release: date) -> list[Event]:
+    """A release date put back about when the case is handed over."""
+    happened = max(start, release - timedelta(days=draw(st.integers(20, 200))))
+    later = _days_of(happened + timedelta(days=150), happened + timedelta(days=700))
+    kind = draw(st.sampled_from(("release_date_recalculated", "sentence_dates_changed")))
+    return [{"date": happened.isoformat(), "type": kind, "release_date": draw(later).isoformat()}]
+
+
+@st.composite
+def _review_told(draw: st.DrawFn, start: date) -> list[Event]:
+    """A review from its start to how it ends, for chance alone seldom puts the two together."""
+    review = draw(st.sampled_from(REVIEWS))
+    begun = draw(_days_of(start, start + timedelta(days=1500)))
+    ended = begun + timedelta(days=draw(st.integers(0, 400)))
+    kind = draw(
+        st.sampled_from(("parole_decision", "parole_decision", "parole_decision", "parole_withdrawn"))
+    )
+    named = draw(st.sampled_from(({"review": review}, {})))
+    begins = draw(_event("parole_process_started", begun))
+    return [begins | {"review": review}, draw(_event(kind, ended)) | named]
+
+
+@st.composite
+def _recall_told(draw: st.DrawFn, start: date) -> list[Event]:
+    """A release and its recall."""
+    freed = draw(_days_of(start, start + timedelta(days=1200)))
+    back = freed + timedelta(days=draw(st.integers(0, 300)))
+    return [draw(_event("released", freed)), draw(_event("recalled", back))]
+
+
+@st.composite
+def _event(draw: st.DrawFn, kind: str, happened: date) -> Event:
+    fields = draw(_FIELDS.get(kind, lambda _: st.just({}))(happened))
+    return {"date": happened.isoformat(), "type": kind, **fields}
+
+
+@st.composite
+def _as_told(draw: st.DrawFn, event: Event, *, late: bool, retractions: bool) -> Event:
+    recorded_on, told = date.fromisoformat(event["date"]), dict(event)
     if late and draw(st.integers(0, 3)) == 0:
-        recorded_on += timedelta(days=draw(st.sampled_from((-3, 1, 17, 60, 200))))
-        event["recorded_on"] = recorded_on.isoformat()
+        recorded_on += timedelta(days=draw(st.sampled_from((1, 17, 60, 200, -3))))
+        told["recorded_on"] = recorded_on.isoformat()
     if retractions and draw(st.integers(0, 7)) == 0:
         taken_back = recorded_on + timedelta(days=draw(st.sampled_from((0, 1, 30, 150))))
-        event["retracted_on"] = taken_back.isoformat()
-    return event
+        told["retracted_on"] = taken_back.isoformat()
+    return told
 
 
 def _few_withdrawals(events: list[Event]) -> list[Event]:
@@ -169,11 +228,6 @@ def _a_date_after(happened: date) -> st.SearchStrategy[str]:
 
 def _review() -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional={"review": st.sampled_from(REVIEWS)})
-
-
-@st.composite
-def _fields_of(draw: st.DrawFn, kind: str, happened: date) -> dict[str, Any]:
-    return draw(_FIELDS.get(kind, lambda _: st.just({}))(happened))
 
 
 @st.composite
@@ -260,9 +314,9 @@ _FIELDS: dict[str, Any] = {
 
 # Often what moves a case, seldom what ends it or moves nobody.
 _KINDS = (
-    ("parole_process_started", "parole_decision") * 5
-    + ("parole_withdrawn", "parole_decision_set_aside", "released", "recalled") * 2
-    + ("release_date_set", "release_date_recalculated", "sentence_dates_changed", "provider_changed") * 2
-    + ("sentence_started", "sentence_varied_on_appeal", "risk_changed")
+    ("parole_process_started", "parole_decision") * 15
+    + ("parole_withdrawn", "parole_decision_set_aside", "released", "recalled") * 6
+    + ("release_date_set", "release_date_recalculated", "sentence_dates_changed", "provider_changed") * 6
+    + ("sentence_started", "sentence_varied_on_appeal", "risk_changed") * 4
     + (*MOVES_NOBODY, "removed_from_uk", "died", "conviction_quashed")
 )

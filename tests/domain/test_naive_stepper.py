@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.domain.fact_strategies import entries, policies, settings_of_option_2
+from tests.domain.fact_strategies import entries, policies
 from tests.domain.naive_stepper import POLICIES, decide, decide_each_day
 
 SCENARIOS = json.loads(
@@ -467,33 +467,31 @@ def some_days(entry: dict[str, Any], data: st.DataObject, number: int) -> list[d
 
 
 @FEW
-@given(entry=entries(), policy=policies(), chosen=settings_of_option_2(), data=st.data())
+@given(entry=entries(), policy=policies(), data=st.data())
 def test_every_answer_has_an_owner_exactly_where_it_has_a_lead(
-    entry: dict[str, Any], policy: str, chosen: dict[str, Any], data: st.DataObject
+    entry: dict[str, Any], policy: str, data: st.DataObject
 ) -> None:
     assert policy in POLICIES
     for on in some_days(entry, data, 3):
-        answer = decide(entry, policy, chosen, on)
+        answer = decide(entry, policy, {}, on)
         assert (answer["responsible"] == "none") == (answer["lead_role"] is None)
         assert answer["lead_role"] not in answer["supporting"]
         assert answer["reason_code"]
 
 
 @FEW
-@given(entry=entries(), policy=policies(), chosen=settings_of_option_2(), data=st.data())
+@given(entry=entries(), policy=policies(), data=st.data())
 def test_a_shared_walk_gives_what_each_day_gives_alone(
-    entry: dict[str, Any], policy: str, chosen: dict[str, Any], data: st.DataObject
+    entry: dict[str, Any], policy: str, data: st.DataObject
 ) -> None:
     days = some_days(entry, data, 3)
-    line = decide_each_day(entry, policy, chosen, min(days), max(days))
-    assert {on: line[on] for on in days} == {on: decide(entry, policy, chosen, on) for on in days}
+    line = decide_each_day(entry, policy, {}, min(days), max(days))
+    assert {on: line[on] for on in days} == {on: decide(entry, policy, {}, on) for on in days}
 
 
 @FEW
-@given(entry=entries(), chosen=settings_of_option_2(), data=st.data())
-def test_a_retracted_fact_is_as_if_never_told(
-    entry: dict[str, Any], chosen: dict[str, Any], data: st.DataObject
-) -> None:
+@given(entry=entries(), data=st.data())
+def test_a_retracted_fact_is_as_if_never_told(entry: dict[str, Any], data: st.DataObject) -> None:
     on = some_days(entry, data, 1)[0]
     kept = [e for e in entry["events"] if not e.get("retracted_on") or day(e["retracted_on"]) > on]
-    assert decide(entry, OPTION_2, chosen, on) == decide({**entry, "events": kept}, OPTION_2, chosen, on)
+    assert decide(entry, OPTION_2, {}, on) == decide({**entry, "events": kept}, OPTION_2, {}, on)
