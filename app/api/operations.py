@@ -1,0 +1,77 @@
+"""What the platform asks of every service: is it up, what is running, how busy is it. No token, no case."""
+
+from time import monotonic
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from app.api.pulse import pulse_of
+from app.edge.metrics import read_metrics
+from app.schemas.operations import Build, Git, Health, Info, Status
+from app.services.operations import active_agencies
+
+PUBLIC: dict[str, Any] = {"x-roles": []}
+"""Said on purpose, so that a route without roles stands out as one that forgot them."""
+
+STARTED = monotonic()
+NAME = "throughcare"
+
+router = APIRouter(tags=["Operations"])
+
+
+@router.get("/health", responses={503: {"model": Health}}, openapi_extra=PUBLIC)
+async def read_health(request: Request, response: Response) -> Health:
+    """Whether the service and what it stands on work; 503 when they do not."""
+    database = Status(status=await _up_or_down(request, response))
+    return Health(status=database.status, components={"db": database})
+
+
+@router.get("/health/readiness", responses={503: {"model": Status}}, openapi_extra=PUBLIC)
+async def read_readiness(request: Request, response: Response) -> Status:
+    """Whether requests may be sent here; 503 while the database does not answer."""
+    return Status(status=await _up_or_down(request, response))
+
+
+@router.get("/health/ping", openapi_extra=PUBLIC)
+async def ping() -> Status:
+    """Whether the process answers at all."""
+    return Status(status="UP")
+
+
+@router.get("/health/liveness", openapi_extra=PUBLIC)
+async def read_liveness() -> Status:
+    """Whether the process lives; restarting it helps when it does not."""
+    return Status(status="UP")
+
+
+@router.get("/info", openapi_extra=PUBLIC)
+def read_info(request: Request) -> Info:
+    """What is running, since when, and for which prisons."""
+    state = request.app.state
+    return Info(
+        git=Git(branch=state.settings.git_branch),
+        build=Build(artifact=NAME, name=NAME, version=state.settings.build_version),
+        productId=state.settings.product_id,
+        uptime=round(monotonic() - STARTED, 1),
+        activeAgencies=active_agencies(state.database),
+    )
+
+
+@router.get("/metrics", include_in_schema=False, openapi_extra=PUBLIC)
+def metrics() -> Response:
+    """Requests by route template, for Prometheus."""
+    body, media_type = read_metrics()
+    return Response(body, media_type=media_type)
+
+
+@router.get("/favicon.ico", include_in_schema=False, openapi_extra=PUBLIC)
+async def favicon() -> Response:
+    """No picture: the marks of the Crown are not ours to show."""
+    return Response(status_code=204, headers={"Cache-Control": "public, max-age=86400"})
+
+
+async def _up_or_down(request: Request, response: Response) -> Any:
+    if await pulse_of(request.app.state).feel():
+        return "UP"
+    response.status_code = 503
+    return "DOWN"
