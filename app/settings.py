@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     oidc_authorize_url: str | None = None
     oidc_token_url: str | None = None
     oidc_sign_out_url: str | None = None
+    oidc_scope: str = "openid"
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None
 

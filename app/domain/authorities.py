@@ -1,4 +1,4 @@
-"""How tokens name roles: which of ours an authority means, and which of the platform's we honour beside them."""
+"""How tokens name roles: which of ours an authority means, and which of the platform's we honour."""
 
 from collections.abc import Iterable
 

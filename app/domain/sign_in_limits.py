@@ -1,8 +1,8 @@
 """How often a password may be tried: by whoever knows an account's name, from one device, from one address.
 
 An account takes five tries in a row, then each further one waits longer, and after fifty none is heard until
-somebody releases it. A device that has signed in to the account before is counted apart, ten tries in a row, so
-that nobody can lock a person out of their own machine. With five such devices that makes at most a hundred
+somebody releases it. A device that has signed in to the account before is counted apart, ten tries in a row,
+so that nobody can lock a person out of their own machine. With five such devices that makes at most a hundred
 failures in a row for one account, ever (NIST SP 800-63B 5.2.2). An address takes a burst and then a trickle.
 """
 
@@ -23,7 +23,7 @@ NONE_WAITS = timedelta(0)
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """What has been counted so far: failures in a row, when the last was, and how full an address's bucket is."""
+    """What has been counted: failures in a row, when the last was, how full an address's bucket is."""
 
     failures: int = 0
     level: float = 0.0
