@@ -42,7 +42,7 @@ def typed_boxes(form: Mapping[str, str], name: str) -> dict[str, str]:
 
 
 def read_boxes(form: Mapping[str, str], name: str) -> str | None:
-    """The boxes as YYYY-MM-DD, None where all are empty; what is no real date comes back unreadable on purpose.
+    """The boxes as YYYY-MM-DD, None where all are empty; what is no real date stays no date.
 
     The API says what is wrong with a date, so this only joins the parts; a month may be typed by name.
     """
@@ -63,9 +63,7 @@ def missing_boxes(form: Mapping[str, str], name: str) -> list[str]:
 
 
 def _month_number(typed: str) -> str:
-    by_name = (
-        number
-        for number, name in enumerate(MONTHS, 1)
-        if len(typed) >= 3 and name.lower().startswith(typed.lower())
-    )
-    return str(next(by_name, typed))
+    if len(typed) < 3:
+        return typed
+    named = [number for number, name in enumerate(MONTHS, 1) if name.lower().startswith(typed.lower())]
+    return str(named[0]) if named else typed

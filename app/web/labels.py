@@ -235,10 +235,10 @@ WHAT_TO_DO = {
 }
 
 PROMPT = {
-    "release_date_kept_after_variation": "The sentence was varied without a new release date, so the old one stands. "
-    "Record the recalculated date as soon as it is known.",
+    "release_date_kept_after_variation": "The sentence was varied without a new release date, so the old one "
+    "stands. Record the recalculated date as soon as it is known.",
     "review_not_known": "No parole review of this name has been started on this case.",
-    "fact_is_late": "This happened before today. It counts from today on: the days before stay as they were lived.",
+    "fact_is_late": "This happened before today. It counts from today on: earlier days stay as lived.",
 }
 
 CHANGE = {
