@@ -12,6 +12,7 @@ from itertools import pairwise
 from app.domain.facts import CaseEvent, CaseFacts
 from app.domain.policies.outside import NOT_SENTENCED
 from app.domain.policies.policy import NO_HANDOVER, NOBODY, Answer, Handover, Policy
+from app.domain.policies.register import DEFAULT_POLICY
 from app.domain.replay import Replay
 
 UNKNOWN_YET = Answer(NOBODY, NOT_SENTENCED)
@@ -71,14 +72,14 @@ def timeline(facts: CaseFacts, schedule: Schedule) -> tuple[Period, ...]:
     return tuple(replace(period, ends_on=end) for period, end in zip(changes, ends, strict=True))
 
 
-def owner_on(facts: CaseFacts, schedule: Schedule, day: date) -> Period:
+def owner_in(periods: Sequence[Period], day: date) -> Period:
     """The period that holds the day; before the first fact nobody owns the case (`not_sentenced`)."""
-    periods = timeline(facts, schedule)
     for period in reversed(periods):
         if period.starts_on <= day:
             return period
     ends_on = periods[0].starts_on if periods else None
-    return Period(date.min, ends_on, UNKNOWN_YET, NO_HANDOVER, schedule[0].policy)
+    policy = periods[0].policy if periods else DEFAULT_POLICY
+    return Period(date.min, ends_on, UNKNOWN_YET, NO_HANDOVER, policy)
 
 
 def decide(

@@ -64,6 +64,7 @@ class Standing:
     returned: bool = False
     put_back: bool = False
     recalled: bool = False
+    fixed_term: bool = False
     community_since: date | None = None
 
     @property
@@ -96,7 +97,8 @@ class Replay:
         self._length: dict[int, tuple[str | None, int | None]] = {}
         self._decided: list[str] = []
         self._directed_by: str | None = None
-        self._lifted_by: str | None = None
+        self._runs: dict[str, int] = {}
+        self._belongs: dict[int, str] = {}
         self._newly_sentenced = False
         self._contracted_out_on: date | None = None
         self._effects = sorted({e.takes_effect_on for e in events if e.is_late and _speaks_of_release(e)})
@@ -199,8 +201,8 @@ class Replay:
     def _stage_date(self) -> date | None:
         s = self.standing
         counted = s.release_date
-        if self._settings.handover_counts_from == "home_detention_curfew" and counted and s.curfew_date:
-            counted = min(counted, s.curfew_date)
+        if self._settings.handover_counts_from == "home_detention_curfew" and s.curfew_date:
+            counted = min(counted or s.curfew_date, s.curfew_date)
         return months_before(counted, self._settings.handover_months) if counted else None
 
     def _date_in_force(self, name: str, day: date) -> date | None:
@@ -269,23 +271,25 @@ class Replay:
         self.standing.closed_by = why
 
     def _released(self, event: CaseEvent, _day: date) -> None:
+        self._used_up.add(id(event))
         if self.standing.phase is Phase.CUSTODY:
-            self._used_up.add(id(event))
             self._end_stay()
             self.standing.phase = Phase.LICENCE
 
     def _recalled(self, event: CaseEvent, _day: date) -> None:
         s = self.standing
-        if s.phase is Phase.NOT_SENTENCED or not self._table.in_scope(s):
+        if s.phase is Phase.NOT_SENTENCED:
             return
         s.prison = event.fields.get("to_prison") or s.prison
-        if s.recalled and s.phase is Phase.CUSTODY:
+        s.fixed_term = str(event.fields.get("recall_type", "")).startswith("fixed_term")
+        if s.recalled:
             return
-        self._used_up.add(id(event))
+        if s.phase is Phase.CUSTODY:
+            self._used_up.add(id(event))
         self._end_stay()
         s.phase = Phase.CUSTODY
-        s.recalled = True
-        if self._settings.recall == "custody_until_parole":
+        s.recalled = self._table.in_scope(s)
+        if s.recalled and self._settings.recall == "custody_until_parole":
             self._suspend()
 
     def _end_stay(self) -> None:
@@ -295,7 +299,7 @@ class Replay:
         s.release_directed = s.stayed_after_review = s.refused_inside_stage = False
         s.returned = s.put_back = s.recalled = s.stage_suspended = s.stage_open = False
         s.community_since = None
-        self._decided, self._directed_by, self._lifted_by = [], None, None
+        self._decided, self._directed_by = [], None
 
     def _provider_changed(self, event: CaseEvent, day: date) -> None:
         self.standing.provider = event.fields.get("provider")
@@ -317,17 +321,21 @@ class Replay:
     # -- parole --------------------------------------------------------------------------------------------------
 
     def _parole_started(self, event: CaseEvent, _day: date) -> None:
-        if self.standing.phase is not Phase.LICENCE:
-            self._open(str(event.fields.get("review", "")))
+        s = self.standing
+        if s.phase is Phase.LICENCE or (s.recalled and s.fixed_term):
+            return
+        review = str(event.fields.get("review", ""))
+        self._belongs[id(event)] = review
+        if review not in s.open_reviews:
+            self._runs[review] = len(self._seen) - 1
+            s.stage_suspended = False
+            self._open(review)
 
     def _open(self, review: str) -> None:
-        s = self.standing
-        if review not in s.open_reviews:
-            s.open_reviews += (review,)
+        if review not in self.standing.open_reviews:
+            self.standing.open_reviews += (review,)
         if review in self._decided:
             self._decided.remove(review)
-        if s.stage_suspended:
-            s.stage_suspended, self._lifted_by = False, review
 
     def _decided_on(self, event: CaseEvent, day: date) -> None:
         outcome = event.fields.get("outcome")
@@ -341,30 +349,36 @@ class Replay:
         if outcome == "release_directed":
             self.standing.release_directed, self._directed_by = True, review
             self.standing.stayed_after_review = False
-        elif outcome == "open_conditions_recommended" and self._settings.open_conditions == "stay":
+        elif self._stays_after(outcome, day):
             self.standing.stayed_after_review |= had_review
         else:
             self._refuse(had_review, day)
 
+    def _stays_after(self, outcome: str | None, day: date) -> bool:
+        """A4: advice for open conditions leaves the case; inside the six months it is as a refusal (A3)."""
+        advised = outcome == "open_conditions_recommended"
+        return advised and self._settings.open_conditions == "stay" and not self._stage_is_open(day)
+
     def _refuse(self, had_review: bool, day: date) -> None:
         """T8, T9, T11 and T15: back to the prison unless another review or the six-month stage is open."""
         s = self.standing
-        left = had_review or s.recalled or s.put_back or s.release_directed or s.stayed_after_review
-        if not left:
+        counts = had_review or s.recalled or s.put_back or s.stayed_after_review
+        if not counts:
             return
-        s.release_directed = s.stayed_after_review = False
-        self._directed_by = None
+        s.put_back = False
         if s.open_reviews:
             return
+        s.release_directed = s.stayed_after_review = s.recalled = False
+        self._directed_by = None
         if self._stage_is_open(day) and self._settings.refusal_inside_six_months == "stay":
             s.refused_inside_stage = True
             return
         if self._stage_is_open(day):
             self._suspend()
-        s.returned, s.recalled, s.put_back = True, False, False
+        s.returned = True
 
     def _suspend(self) -> None:
-        self.standing.stage_suspended, self._lifted_by = True, None
+        self.standing.stage_suspended = True
 
     def _set_aside(self, event: CaseEvent, _day: date) -> None:
         s = self.standing
@@ -373,29 +387,46 @@ class Replay:
         review = event.fields.get("review")
         if review is None:
             review = self._decided[-1] if self._decided else next(iter(s.open_reviews), "")
+        self._belongs[id(event)] = str(review)
         if s.release_directed and self._directed_by in (review, None):
             s.release_directed, self._directed_by = False, None
         s.refused_inside_stage = False
         self._open(str(review))
 
-    def _withdrawn(self, event: CaseEvent, _day: date) -> None:
-        s = self.standing
+    def _withdrawn(self, event: CaseEvent, day: date) -> None:
+        """A12: as if the review had not started, so its facts since its last start are taken out of the replay."""
         review = self._review_of(event)
-        if review not in s.open_reviews:
+        if review is None or review not in self.standing.open_reviews:
             return
-        self._shut(review)
-        if s.open_reviews:
-            if self._lifted_by == review:
-                self._lifted_by = s.open_reviews[0]
-        elif self._settings.withdrawn_review == "stay":
-            s.stayed_after_review = True
-        elif self._lifted_by == review:
-            self._suspend()
+        if self._settings.withdrawn_review == "stay":
+            self._shut(review)
+            self.standing.stayed_after_review = not self.standing.open_reviews
+            return
+        run = self._runs[review]
+        self._seen.remove(event)
+        others = [e for place, e in enumerate(self._seen) if not (place >= run and self._speaks_of(e, review))]
+        since = self.standing.community_since
+        self._become(Replay(others, self._table, self._holds_from), day)
+        self.standing.community_since = since
+
+    def _speaks_of(self, event: CaseEvent, review: str) -> bool:
+        return event.type.startswith("parole_") and self._belongs.get(id(event)) == review
+
+    def _become(self, other: "Replay", day: date) -> None:
+        """Take the standing that another replay has at the end of `day`; what is still to come stays."""
+        for _ in other.days(day + DAY):
+            pass
+        queue, effects, contracted = self._queue, self._effects, self._contracted_out_on
+        self.__dict__.update(other.__dict__)
+        self._queue, self._effects, self._contracted_out_on = queue, effects, contracted
 
     def _review_of(self, event: CaseEvent) -> str | None:
         """The review that the fact names, or the one open longest."""
         named = event.fields.get("review")
-        return str(named) if named is not None else next(iter(self.standing.open_reviews), None)
+        review = str(named) if named is not None else next(iter(self.standing.open_reviews), None)
+        if review is not None:
+            self._belongs[id(event)] = review
+        return review
 
     def _shut(self, review: str | None) -> None:
         self.standing.open_reviews = tuple(r for r in self.standing.open_reviews if r != review)

@@ -107,3 +107,8 @@ def _governing_type(standing: Standing) -> str | None:
     kinds = [kind for kind in standing.sentence_types if kind]
     indeterminate = [kind for kind in kinds if kind in {"LIFE", "IPP", "DPP"}]
     return (indeterminate or kinds or [None])[-1]
+
+
+def status_of(phase: str, closes_on: date | None, on: date) -> str:
+    """The status of a case on a day: its phase, or `closed` from the day that closes it."""
+    return "closed" if closes_on is not None and closes_on <= on else phase

@@ -36,7 +36,7 @@ POLICY = Policy(
     title="Manage the Custodial Sentence, transitional specification, 2012",
     source="Paper to the OMCP Board of 2 September 2013, paragraph 5",
     rules=RULES,
-    covers=covers,
+    covers=lambda _standing: True,
     counts_months=False,
     in_force_from=date(2012, 10, 1),
 )

@@ -1,0 +1,226 @@
+"""Telling a case's facts: weighed first, then kept with the ownership that follows, in one transaction."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from app.domain.caller import Caller
+from app.domain.event_fields import as_stored, read_fields
+from app.domain.facts import CaseEvent, CaseFacts
+from app.domain.identifiers import new_id
+from app.domain.ownership import Period, owner_in
+from app.domain.refusals import Conflict, NotFound, StaleVersion
+from app.domain.telling import prompts_for, refuse_what_cannot_be
+from app.repositories import cases, places
+from app.services.policies import schedule_in_force
+from app.services.projection import Projection, facts_from, project
+from app.services.unit_of_work import UnitOfWork
+from app.services.visibility import visible_case
+
+STALE = "Somebody changed this case after you read it. Read it again, look at what changed, and send it once more."
+NEWER_CASE = "A newer case of the same person is open, so this one cannot be opened again."
+ALREADY_RETRACTED = "This fact has been retracted already."
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFact:
+    """A fact as it was sent: its type, its day, its fields, and where it came from."""
+
+    type: str
+    date: date
+    fields: Mapping[str, Any]
+    source: str = "api"
+    derived: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a change to a case's facts would do: the case, its rows, and what follows before and after."""
+
+    case: Mapping[str, Any]
+    event_row: Mapping[str, Any]
+    before: Projection
+    after: Projection
+    prompts: Sequence[str] = ()
+
+    def owners(self, on: date) -> tuple[Period, Period]:
+        """The owner on a day before and after."""
+        return owner_in(self.before.periods, on), owner_in(self.after.periods, on)
+
+
+def weigh_fact(
+    connection: Connection, caller: Caller, reference: str, told: ToldFact, moment: datetime, today: date
+) -> Weighed:
+    """What recording the fact today would do. Stores nothing; raises what recording it would raise."""
+    case = visible_case(connection, caller, reference, today)
+    return _weigh_new(connection, caller, case, told, moment, today)
+
+
+def record_fact(work: UnitOfWork, reference: str, told: ToldFact, version: int | None) -> Weighed:
+    """Record a fact that has happened, and the ownership that follows from it.
+
+    `version` is the one that the caller read, where it was sent. Raises NotFound, InvalidInput, StaleVersion.
+    """
+    case = _held(work, reference, version)
+    weighed = _weigh_new(work.connection, work.caller, case, told, work.moment, work.today)
+    cases.insert_facts(work.connection, [weighed.event_row])
+    _keep(work, weighed, next_told=case["next_told"] + 1)
+    row = weighed.event_row
+    work.record(
+        "FACT_RECORDED",
+        case_id=case["id"],
+        subject=("FACT", row["id"]),
+        details={"new": {"type": row["type"], "date": row["happened_on"].isoformat(), **row["fields"]}},
+    )
+    return weighed
+
+
+def weigh_retraction(
+    connection: Connection, caller: Caller, reference: str, fact_id: str, reason: str, moment: datetime, today: date
+) -> Weighed:
+    """What retracting a fact today would do. Stores nothing."""
+    case = visible_case(connection, caller, reference, today)
+    return _weigh_retraction(connection, caller, case, fact_id, reason, moment, today)
+
+
+def retract_fact(work: UnitOfWork, reference: str, fact_id: str, reason: str, version: int | None) -> Weighed:
+    """Take back a fact that was entered in error; the row stays, marked, with the reason."""
+    case = _held(work, reference, version)
+    weighed = _weigh_retraction(work.connection, work.caller, case, fact_id, reason, work.moment, work.today)
+    row = weighed.event_row
+    columns = ("retracted_at", "retracted_on", "retracted_by", "retraction_reason")
+    cases.retract(work.connection, fact_id, {name: row[name] for name in columns})
+    _keep(work, weighed)
+    work.record(
+        "FACT_RETRACTED",
+        case_id=case["id"],
+        subject=("FACT", fact_id),
+        details={
+            "old": {"type": row["type"], "date": row["happened_on"].isoformat(), **row["fields"]},
+            "why": reason,
+        },
+    )
+    return weighed
+
+
+def _held(work: UnitOfWork, reference: str, version: int | None) -> Mapping[str, Any]:
+    """The case, its row held until the end of the transaction, in the version that the caller read."""
+    case = visible_case(work.connection, work.caller, reference, work.today, lock=True)
+    if version is not None and version != case["version"]:
+        raise StaleVersion(STALE)
+    return case
+
+
+def _weigh_new(
+    connection: Connection,
+    caller: Caller,
+    case: Mapping[str, Any],
+    told: ToldFact,
+    moment: datetime,
+    today: date,
+) -> Weighed:
+    rows = cases.facts_of(connection, case["id"])
+    facts = facts_from(rows, case["opened_on"])
+    fields = read_fields(told.type, told.fields, strict=True)
+    event = CaseEvent(told.type, told.date, fields, told=case["next_told"])
+    refuse_what_cannot_be(event, facts, today=today, prisons=places.prisons(connection))
+    row = fact_row(case, told, as_stored(fields), caller, moment, today)
+    schedule = schedule_in_force(connection)
+    before = project(facts, schedule, today)
+    after = project(facts_from([*rows, row], case["opened_on"]), schedule, today)
+    return Weighed(case, row, before, after, prompts_for(event, facts, today))
+
+
+def _weigh_retraction(
+    connection: Connection,
+    caller: Caller,
+    case: Mapping[str, Any],
+    fact_id: str,
+    reason: str,
+    moment: datetime,
+    today: date,
+) -> Weighed:
+    rows = cases.facts_of(connection, case["id"])
+    found = next((row for row in rows if row["id"] == fact_id), None)
+    if found is None:
+        raise NotFound("There is no such fact on this case.")
+    if found["retracted_on"] is not None:
+        raise Conflict(ALREADY_RETRACTED, code="already_retracted")
+    retracted = {
+        **found,
+        "retracted_at": moment,
+        "retracted_on": today,
+        "retracted_by": caller.username,
+        "retraction_reason": reason,
+    }
+    schedule = schedule_in_force(connection)
+    before = project(facts_from(rows, case["opened_on"]), schedule, today)
+    changed = [retracted if row["id"] == fact_id else row for row in rows]
+    after = project(facts_from(changed, case["opened_on"]), schedule, today)
+    return Weighed(case, retracted, before, after)
+
+
+def fact_row(
+    case: Mapping[str, Any],
+    told: ToldFact,
+    stored_fields: Mapping[str, Any],
+    caller: Caller,
+    moment: datetime,
+    today: date,
+) -> dict[str, Any]:
+    """The row of a new fact. On the day the case was created a fact is of its opening."""
+    return {
+        "id": new_id(),
+        "case_id": case["id"],
+        "told": case["next_told"],
+        "type": told.type,
+        "happened_on": told.date,
+        "recorded_at": moment,
+        "recorded_on": today,
+        "opening": case["opened_on"] == today,
+        "fields": dict(stored_fields),
+        "derived": list(told.derived),
+        "source": told.source,
+        "recorded_by": caller.username,
+        "retracted_at": None,
+        "retracted_on": None,
+        "retracted_by": None,
+        "retraction_reason": None,
+    }
+
+
+def _keep(work: UnitOfWork, weighed: Weighed, **columns: Any) -> None:
+    """Write what follows from the facts: the case's columns, its periods, and the events for other systems."""
+    case, after = weighed.case, weighed.after
+    with only_one_open_case():
+        cases.update_case(work.connection, case["id"], {**after.columns, **columns})
+    cases.replace_periods(work.connection, case["id"], after.period_rows(case["id"]))
+    tell_changes(work, case, weighed.before, after, weighed.event_row["type"])
+
+
+@contextmanager
+def only_one_open_case() -> Iterator[None]:
+    """Say plainly what the database's one-open-case rule refuses."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise Conflict(NEWER_CASE, code="newer_case_open") from error
+
+
+def tell_changes(
+    work: UnitOfWork, case: Mapping[str, Any], before: Projection, after: Projection, because: str
+) -> None:
+    """Tell other systems that a fact came in, and whether the owner or the handover day changed with it."""
+    numbers = {"case_id": case["id"], "prison_number": case["prison_number"], "crn": case["crn"]}
+    work.tell("throughcare.fact.recorded", **numbers, details={"factType": because})
+    was, now = owner_in(before.periods, work.today), owner_in(after.periods, work.today)
+    if was.answer.who != now.answer.who:
+        details = {"responsible": now.answer.who.responsible, "reasonCode": now.answer.reason_code}
+        work.tell("throughcare.ownership.changed", **numbers, details=details)
+    if was.handover != now.handover or was.answer.who.responsible != now.answer.who.responsible:
+        work.tell("offender-management.handover.changed", **numbers)

@@ -1,0 +1,76 @@
+"""The jumping fold gives, on every day, what the naive day-by-day stepper gives: the stepper is the definition."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.domain.evaluation import facts_of
+from app.domain.ownership import owner_in, schedule_of, timeline
+from app.domain.policies.register import policy_named
+from tests.domain.fact_strategies import entries
+from tests.domain.naive_stepper import decide_each_day
+
+POLICIES = ("omm-2006", "mtcs-2012", "omcp-2013-option-1", "omcp-2013-option-2")
+AFTER = timedelta(days=400)
+UNHURRIED = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+def differences(entry: dict[str, Any], policy_id: str, *, as_now_known: bool = False) -> list[str]:
+    """The days on which fold and stepper differ, in words."""
+    facts = facts_of(entry)
+    if as_now_known:
+        facts = facts.as_now_known()
+    if facts.begins_on is None:
+        return []
+    policy = policy_named(policy_id, entry.get("settings"))
+    periods = timeline(facts, schedule_of(policy))
+    first, last = facts.begins_on, max(p.starts_on for p in periods) + AFTER
+    stepped = decide_each_day(entry, policy_id, entry.get("settings"), first, last, as_now_known=as_now_known)
+    found = []
+    for day, expected in stepped.items():
+        period = owner_in(periods, day)
+        who = period.answer.who
+        said = (who.responsible, who.lead_role, list(who.supporting), period.answer.reason_code)
+        meant = tuple(expected[key] for key in ("responsible", "lead_role", "supporting", "reason_code"))
+        if policy.counts_months:
+            said, meant = (*said, period.handover.date), (*meant, expected["handover_date"])
+        if said != meant:
+            found.append(f"{day}: fold {said}, stepper {meant}")
+    return found
+
+
+@pytest.mark.parametrize("policy_id", POLICIES)
+@UNHURRIED
+@given(entry=entries())
+def test_the_fold_agrees_with_the_stepper_on_every_day(policy_id: str, entry: dict[str, Any]) -> None:
+    assert differences(entry, policy_id)[:3] == []
+
+
+@UNHURRIED
+@given(entry=entries())
+def test_the_fold_agrees_as_now_known(entry: dict[str, Any]) -> None:
+    assert differences(entry, "omcp-2013-option-2", as_now_known=True)[:3] == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("policy_id", POLICIES)
+@settings(UNHURRIED, max_examples=3000)
+@given(entry=entries(max_events=16))
+def test_the_fold_agrees_over_thousands_of_cases(policy_id: str, entry: dict[str, Any]) -> None:
+    assert differences(entry, policy_id)[:3] == []
+
+
+@UNHURRIED
+@given(entry=entries(), days=st.lists(st.dates(date(2020, 1, 1), date(2035, 1, 1)), min_size=1, max_size=5))
+def test_periods_leave_no_gap_and_never_overlap(entry: dict[str, Any], days: list[date]) -> None:
+    facts = facts_of(entry)
+    periods = timeline(facts, schedule_of(policy_named("omcp-2013-option-2", entry.get("settings"))))
+    assert [p.ends_on for p in periods[:-1]] == [p.starts_on for p in periods[1:]]
+    assert periods[-1].ends_on is None
+    for day in days:
+        assert sum(period.covers(day) for period in periods) == (day >= facts.begins_on)
