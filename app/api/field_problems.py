@@ -117,18 +117,18 @@ def _field(error: Mapping[str, Any], body: object) -> str:
     if error["type"] == "json_invalid":
         return "body"
     path = ""
-    for part in _parts_in(body, parts):
+    for part in _parts_in(body, parts, may_lack_last=error["type"] == "missing"):
         path += f"[{part}]" if isinstance(part, int) else f".{_name(part)}"
     return path.lstrip(".") or "body"
 
 
-def _parts_in(body: object, parts: Sequence[int | str]) -> list[int | str]:
+def _parts_in(body: object, parts: Sequence[int | str], *, may_lack_last: bool) -> list[int | str]:
     """Leave out what stands for a branch of a schema and not for a place in the body."""
     kept: list[int | str] = []
     current = body
     for index, part in enumerate(parts):
-        is_last = index == len(parts) - 1
-        if isinstance(current, Mapping) and (part in current or is_last):
+        is_lacking = may_lack_last and index == len(parts) - 1
+        if isinstance(current, Mapping) and (part in current or is_lacking):
             kept.append(part)
             current = current.get(part)
         elif isinstance(current, list) and isinstance(part, int):

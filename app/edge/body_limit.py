@@ -50,12 +50,14 @@ class _Counted:
         self.app = app
         self.limit = limit
         self.seen = 0
+        self.more_comes = True
         self.answering = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def counted() -> Message:
             message = await receive()
             self.seen += len(message.get("body", b""))
+            self.more_comes = message.get("more_body", False)
             if self.seen > self.limit:
                 raise HTTPException(413)
             return message
@@ -72,7 +74,11 @@ class _Counted:
             if self.seen <= self.limit:
                 raise
         if self.seen > self.limit and not self.answering:
-            await _refuse(self.limit, scope, receive, send)
+            await _refuse(self.limit, scope, receive if self.more_comes else _nothing_more, send)
+
+
+async def _nothing_more() -> Message:
+    return {"type": "http.disconnect"}
 
 
 async def _refuse(limit: int, scope: Scope, receive: Receive, send: Send) -> None:
