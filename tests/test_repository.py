@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.settings import Settings
+from app.web.assets import HTMX_INTEGRITY, HTMX_URL
 
 ROOT = Path(__file__).resolve().parents[1]
 ASSETS = ROOT / "var" / "assets"
@@ -77,13 +78,11 @@ def test_every_setting_is_explained_in_the_docs() -> None:
 
 
 def test_the_docs_explain_no_setting_that_is_gone() -> None:
-    rows = re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE)
+    rows = re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text("utf-8"), re.MULTILINE)
     assert [name for name in rows if name.lower() not in Settings.model_fields] == []
 
 
 def test_the_local_htmx_is_byte_for_byte_the_one_that_the_page_asks_the_cdn_for() -> None:
-    from app.web.assets import HTMX_INTEGRITY, HTMX_URL
-
     local = (ASSETS / "htmx.min.js").read_bytes()
     digest = base64.b64encode(hashlib.sha384(local).digest()).decode()
     assert f"sha384-{digest}" == HTMX_INTEGRITY
