@@ -1,1 +1,1 @@
-"""Staff pages: they call the API through one client and render templates."""
+"""The staff pages: everything they show came through the API, with the signed-in person's own token."""

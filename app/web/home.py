@@ -1,0 +1,117 @@
+"""The home page: what needs the person who is signed in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.web.labels import say
+from app.web.places import places_of, prison_choices
+from app.web.render import page
+from app.web.route import page_route
+
+NEAR_DAYS = 56
+HANDOVERS_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One count and the list behind it. `total` is None where there are more than are counted."""
+
+    total: int | None
+    what: str
+    next_step: str
+    href: str
+    pressing: bool = False
+
+    @property
+    def look(self) -> str:
+        """How much it stands out."""
+        return "clear" if self.total == 0 else "pressing" if self.pressing else "usual"
+
+
+async def show_home(request: Request) -> Response:
+    """Counts with their lists, and the handovers that come next."""
+    person, today = request.state.person, request.state.today
+    if not person.may_read_cases:
+        return page(request, "home/page.html", reads_cases=False)
+    places = await places_of(request)
+    prison = request.query_params.get("prison", "") or None
+    overview = (await request.state.api.get("/overview", params={"prison": prison})).json
+    return page(
+        request,
+        "home/page.html",
+        reads_cases=True,
+        prison=prison or "",
+        prison_name=_where(places.prisons, person.prisons, prison),
+        prisons=prison_choices(places, person.prisons, everywhere=person.everywhere),
+        overview=overview,
+        needs=needs_of(overview, prison),
+        sides=sides_of(overview, prison),
+        handovers=await _handovers(request, prison, today),
+        all_handovers=_list(prison, handover=str(NEAR_DAYS), sort="handover_date,asc"),
+    )
+
+
+def needs_of(overview: Mapping[str, Any], prison: str | None) -> list[Need]:
+    """What wants something done, the most pressing first."""
+    needs = [
+        Need(
+            overview["handovers_next_56_days"],
+            "Handovers in the next 8 weeks",
+            "Agree the handover with the community.",
+            _list(prison, handover=str(NEAR_DAYS), sort="handover_date,asc"),
+        )
+    ]
+    for wanting in overview["attention"]:
+        code = wanting["code"]
+        step = say("what_to_do", code).partition(". ")[0].rstrip(".") + "."
+        pressing = code == "release_not_recorded"
+        needs.append(
+            Need(
+                wanting["total"], say("attention_short", code), step, _list(prison, attention=code), pressing
+            )
+        )
+    return sorted(needs, key=lambda need: (need.total == 0, not need.pressing))
+
+
+def sides_of(overview: Mapping[str, Any], prison: str | None) -> list[Need]:
+    """The whole caseload and who owns it."""
+    return [
+        Need(overview["open_cases"], "Open cases", "", _list(prison)),
+        Need(overview["with_custody"], "With the prison", "", _list(prison, responsible="custody")),
+        Need(overview["with_community"], "With the community", "", _list(prison, responsible="community")),
+    ]
+
+
+async def _handovers(request: Request, prison: str | None, today: date) -> list[dict[str, Any]]:
+    """The first few cases that go from the prison to the community soon."""
+    asked = {
+        "prison": prison,
+        "status": "open",
+        "handover_from": today.isoformat(),
+        "handover_to": (today + timedelta(days=NEAR_DAYS)).isoformat(),
+        "sort": "handover_date,asc",
+        "size": HANDOVERS_SHOWN,
+    }
+    found: list[dict[str, Any]] = (await request.state.api.get("/cases", params=asked)).json["items"]
+    return found
+
+
+def _list(prison: str | None, **filters: str) -> str:
+    told = {"prison": prison, **filters}
+    query = urlencode({name: value for name, value in told.items() if value})
+    return f"/cases?{query}" if query else "/cases"
+
+
+def _where(names: Mapping[str, str], own: tuple[str, ...], prison: str | None) -> str:
+    if prison:
+        return names.get(prison, prison)
+    return names.get(own[0], own[0]) if len(own) == 1 else ""
+
+
+ROUTES = [page_route("/", show_home)]

@@ -1,0 +1,118 @@
+"""Turns templates into pages, and into the parts of pages that htmx asks for."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    ChainableUndefined,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+)
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from app.settings import Settings
+from app.web import labels
+from app.web.assets import HTMX_INTEGRITY, HTMX_URL, Assets
+from app.web.csrf import token_for
+from app.web.days import spoken, spoken_moment
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Vary": "HX-Request, HX-Target, HX-History-Restore-Request, Cookie",
+    "X-Protective-Marking": "OFFICIAL: SENSITIVE",
+}
+ANNOUNCEMENT = Markup('<div hx-swap-oob="innerHTML:#announcements">{}</div>')
+
+
+def environment(settings: Settings, assets: Assets) -> Environment:
+    """Our templates beside the design system's macros; everything is escaped."""
+    env = Environment(
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader(TEMPLATES),
+                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+            ]
+        ),
+        autoescape=True,
+        undefined=ChainableUndefined,  # the design system's macros count on it
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=settings.demo,
+    )
+    env.filters |= {"day": day, "moment": moment, "number": number}
+    env.globals |= {
+        "say": labels.say,
+        "asset": assets.address,
+        "htmx_url": HTMX_URL,
+        "htmx_integrity": HTMX_INTEGRITY,
+        "demo": settings.demo,
+        "build_version": settings.build_version,
+    }
+    return env
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    fragment: str | None = None,
+    announce: str | None = None,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
+) -> HTMLResponse:
+    """A whole page; or its `fragment` alone, where htmx asks for the element of that name.
+
+    A fragment `cases/_case-list.html` is one element with the id `case-list`, which the page includes. `announce` is
+    said to screen readers when the fragment has arrived.
+    """
+    wanted = fragment if fragment and _asks_for(request, fragment) else None
+    body = _template(request, wanted or template).render({**_standing(request), **context})
+    if wanted and announce:
+        body += ANNOUNCEMENT.format(announce)
+    return HTMLResponse(body, status, headers={**HEADERS, **(headers or {})})
+
+
+def day(value: date | str | None, otherwise: str = "Not known") -> str:
+    """A day as `12 May 2027`, from a date or the API's text."""
+    return spoken(date.fromisoformat(value) if isinstance(value, str) else value, otherwise)
+
+
+def moment(value: datetime | str | None) -> str:
+    """An instant as `12 May 2027 at 14:05`, London time."""
+    return spoken_moment(datetime.fromisoformat(value) if isinstance(value, str) else value)
+
+
+def number(value: int | None) -> str:
+    """A count with commas; `many` where the API did not count."""
+    return "many" if value is None else f"{value:,}"
+
+
+def _template(request: Request, name: str) -> Any:
+    return request.app.state.templates.get_template(name)
+
+
+def _asks_for(request: Request, fragment: str) -> bool:
+    told = request.headers
+    if told.get("hx-request") != "true" or told.get("hx-history-restore-request") == "true":
+        return False
+    return told.get("hx-target") == Path(fragment).stem.removeprefix("_")
+
+
+def _standing(request: Request) -> dict[str, Any]:
+    """What every template may use without being handed it."""
+    state, secret = request.state, getattr(request.state, "csrf_secret", None)
+    return {
+        "person": getattr(state, "person", None),
+        "path": request.url.path,
+        "today": getattr(state, "today", None),
+        "csrf_token": token_for(secret) if secret else "",
+    }

@@ -1,0 +1,13 @@
+"""Every page's address, a line a feature."""
+
+from starlette.routing import BaseRoute
+
+from app.web import account, caseload, guide, home, sign_in
+
+ROUTES: list[BaseRoute] = [
+    *home.ROUTES,
+    *sign_in.ROUTES,
+    *account.ROUTES,
+    *guide.ROUTES,
+    *caseload.ROUTES,
+]

@@ -1,0 +1,123 @@
+"""The browser's side of a session: an opaque secret in a cookie, and behind it a short-lived token in memory."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from time import monotonic
+from typing import Any
+
+from app.web.client import ApiClient, Asking
+
+KEPT_SECONDS = 60.0
+"""How long a token is used before the session is asked again, so that every minute of work counts as use."""
+SPARE_SECONDS = 20.0
+TOKENS_KEPT = 5_000
+
+READERS = frozenset(
+    {
+        "OMU_OFFICER",
+        "OMU_MANAGER",
+        "COMMUNITY_MANAGER",
+        "COMMUNITY_SENIOR",
+        "GROUP_DIRECTOR",
+        "REGIONAL_DIRECTOR",
+        "INSPECTOR",
+        "PANEL_SECRETARIAT",
+    }
+)
+RECORDERS = frozenset({"OMU_OFFICER", "OMU_MANAGER", "COMMUNITY_MANAGER", "COMMUNITY_SENIOR"})
+OPENERS = frozenset({"OMU_OFFICER", "OMU_MANAGER"})
+IMPORTERS = OPENERS | {"ADMIN"}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is signed in. The `may_` questions decide only what a page offers; the API decides what is done."""
+
+    username: str
+    display_name: str
+    roles: frozenset[str]
+    prisons: tuple[str, ...]
+    regions: tuple[str, ...]
+    everywhere: bool
+
+    @classmethod
+    def read(cls, told: Mapping[str, Any]) -> "Person":
+        """The person as the API tells of them."""
+        return cls(
+            username=told["username"],
+            display_name=told["display_name"] or told["username"],
+            roles=frozenset(told["roles"]),
+            prisons=tuple(told["prisons"]),
+            regions=tuple(told["regions"]),
+            everywhere=told["everywhere"],
+        )
+
+    @property
+    def may_read_cases(self) -> bool:
+        """Whether the caseload and its cases are offered."""
+        return not self.roles.isdisjoint(READERS)
+
+    @property
+    def may_record(self) -> bool:
+        """Whether forms for facts are offered."""
+        return not self.roles.isdisjoint(RECORDERS)
+
+    @property
+    def may_open_cases(self) -> bool:
+        """Whether a new case is offered."""
+        return not self.roles.isdisjoint(OPENERS)
+
+    @property
+    def may_import(self) -> bool:
+        """Whether imports are offered."""
+        return not self.roles.isdisjoint(IMPORTERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A live session: its token and whose it is, good until `until` on the monotonic clock."""
+
+    token: str
+    person: Person
+    until: float
+
+
+class Sessions:
+    """Exchanges a session's secret for a token, and remembers it for a minute; the oldest make room for new ones."""
+
+    def __init__(self, client: ApiClient) -> None:
+        self._client = client
+        self._kept: OrderedDict[str, Standing] = OrderedDict()
+
+    async def standing(self, secret: str, asking: Asking) -> Standing:
+        """The session of this secret; the API's 401 where it is over."""
+        key = _key(secret)
+        kept = self._kept.get(key)
+        if kept and kept.until > monotonic():
+            return kept
+        self._kept.pop(key, None)
+        answer = await self._client.for_request(asking).post(
+            "/sessions/current/token", headers={"authorization": f"Session {secret}"}
+        )
+        standing = _read(answer.json)
+        self._kept[key] = standing
+        while len(self._kept) > TOKENS_KEPT:
+            self._kept.popitem(last=False)
+        return standing
+
+    def forget(self, secret: str) -> None:
+        """Use this session's token no more."""
+        self._kept.pop(_key(secret), None)
+
+
+def _key(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
+
+
+def _read(told: Mapping[str, Any]) -> Standing:
+    expires_at = datetime.fromisoformat(told["expires_at"])
+    good_for = (expires_at - datetime.now(UTC)).total_seconds() - SPARE_SECONDS
+    return Standing(told["token"], Person.read(told["person"]), monotonic() + min(KEPT_SECONDS, good_for))
