@@ -18,7 +18,7 @@ from app.domain.event_fields import (
 from app.domain.facts import CaseEvent, CaseFacts
 from app.domain.ownership import Period, merged, schedule_of, timeline
 from app.domain.ownership import UNKNOWN_YET as NOBODY_YET
-from app.domain.policies.policy import NO_HANDOVER
+from app.domain.policies.policy import NO_HANDOVER, Answer
 from app.domain.policies.register import policy_named
 from app.domain.refusals import FieldError, InvalidInput
 
@@ -152,12 +152,19 @@ def period_as_answer(period: Period) -> dict[str, Any]:
     return {
         "from": period.starts_on.isoformat(),
         "to": period.ends_on.isoformat() if period.ends_on else None,
-        "responsible": period.answer.who.responsible,
-        "lead_role": period.answer.who.lead_role,
-        "supporting": list(period.answer.who.supporting),
-        "reason_code": period.answer.reason_code,
-        "reason": period.answer.rule.reason,
-        "basis": [{"document": b.document, "paragraph": b.paragraph} for b in period.answer.rule.basis],
+        **owner_as_answer(period.answer),
+    }
+
+
+def owner_as_answer(answer: Answer) -> dict[str, Any]:
+    """An owner in the contract's shape, with the reason in words and the paragraph behind it."""
+    return {
+        "responsible": answer.who.responsible,
+        "lead_role": answer.who.lead_role,
+        "supporting": list(answer.who.supporting),
+        "reason_code": answer.reason_code,
+        "reason": answer.rule.reason,
+        "basis": [{"document": b.document, "paragraph": b.paragraph} for b in answer.rule.basis],
     }
 
 

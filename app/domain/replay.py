@@ -386,7 +386,7 @@ class Replay:
             return
         review = event.fields.get("review")
         if review is None:
-            review = self._decided[-1] if self._decided else next(iter(s.open_reviews), "")
+            review = self._decided[-1] if self._decided else ""
         self._belongs[id(event)] = str(review)
         if s.release_directed and self._directed_by in (review, None):
             s.release_directed, self._directed_by = False, None

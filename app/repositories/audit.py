@@ -49,3 +49,16 @@ def keep(connection: Connection, entries: list[dict[str, Any]], events: list[dic
     if connection.dialect.name == "postgresql":
         statement = statement.values(transaction_id=sa.text("pg_current_xact_id()::text::bigint"))
     connection.execute(statement, events)
+
+
+READS = ("CASE_READ", "CASES_LISTED", "CASE_LEFT_AS_IT_WAS")
+"""Entries that changed nothing: they are audit, not history."""
+
+
+def changes_of(connection: Connection, case_id: str, before: str | None, size: int) -> list[dict[str, Any]]:
+    """The changes of a case, the latest first, those before the entry `before`."""
+    statement = sa.select(ENTRIES).where(ENTRIES.c.case_id == case_id, ENTRIES.c.what.not_in(READS))
+    if before:
+        statement = statement.where(ENTRIES.c.id < before)
+    rows = connection.execute(statement.order_by(ENTRIES.c.id.desc()).limit(size)).mappings()
+    return [dict(row) for row in rows]

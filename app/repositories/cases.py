@@ -22,7 +22,7 @@ def find_case(connection: Connection, reference: str, on: date, *, lock: bool = 
 
     `lock` holds the row until the transaction ends, so that writers of one case take turns.
     """
-    condition = _matches(reference)
+    condition = matches(reference)
     if condition is None:
         return None
     is_open = CASES.c.is_open & (CASES.c.closes_on.is_(None) | (CASES.c.closes_on > on))
@@ -33,7 +33,8 @@ def find_case(connection: Connection, reference: str, on: date, *, lock: bool = 
     return dict(row) if row else None
 
 
-def _matches(reference: str) -> sa.ColumnElement[bool] | None:
+def matches(reference: str) -> sa.ColumnElement[bool] | None:
+    """The condition that an id, a prison number or a CRN stands for; None for what is none of them."""
     upper = reference.upper()
     if is_prison_number(upper):
         return CASES.c.prison_number == upper

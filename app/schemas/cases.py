@@ -57,9 +57,13 @@ class CaseIn(CaseDetails):
     prison_number: PrisonNumber
     first_name: Name
     last_name: Name
-    estate: Literal["women", "men"] | None = Field(default=None, description="Follows from the prison if left out.")
+    estate: Literal["women", "men"] | None = Field(
+        default=None, description="Follows from the prison if left out."
+    )
     prison: PrisonCode
-    arrived_on: Day | None = Field(default=None, description="The day she came to this prison; today if left out.")
+    arrived_on: Day | None = Field(
+        default=None, description="The day she came to this prison; today if left out."
+    )
     provider: Literal["nps", "crc"] | None = None
     rosh_level: Literal["low", "medium", "high", "very_high"] | None = None
     mappa_level: Annotated[int, Field(ge=0, le=3, strict=True)] | None = None
@@ -74,7 +78,9 @@ class CasePatch(CaseDetails):
     prison_number: PrisonNumber | None = None
     first_name: Name | None = None
     last_name: Name | None = None
-    confirm: list[str] = Field(default=[], max_length=20, description="Derived details now confirmed by a person.")
+    confirm: list[str] = Field(
+        default=[], max_length=20, description="Derived details now confirmed by a person."
+    )
 
 
 class PrisonRef(Shown):
@@ -101,7 +107,9 @@ class CaseRow(Shown):
     responsible: Responsible
     lead_role: str | None
     reason_code: str
-    owned_since: date | None = Field(description="The first day of the period; earlier ones may have the same side.")
+    owned_since: date | None = Field(
+        description="The first day of the period; earlier ones may have the same side."
+    )
     handover_date: date | None
     community_manager_name: str | None
     attention: list[Attention]

@@ -58,7 +58,9 @@ class OwnershipOut(Owner):
     policy_version: str
     lead_name: str | None = Field(description="The named person who leads, where the record has one.")
     since: date | None
-    until: date | None = Field(description="The first day that no longer counts; null where no end is foreseen.")
+    until: date | None = Field(
+        description="The first day that no longer counts; null where no end is foreseen."
+    )
     handover: HandoverOut
     next_change: NextChange | None
     assessment_owner: Responsible

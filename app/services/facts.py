@@ -53,11 +53,28 @@ class Weighed:
         return owner_in(self.before.periods, on), owner_in(self.after.periods, on)
 
 
+def facts_of(
+    connection: Connection, caller: Caller, reference: str, today: date
+) -> tuple[str, list[Mapping[str, Any]]]:
+    """The case's id and its facts, oldest first by the day they happened."""
+    case = visible_case(connection, caller, reference, today)
+    rows = cases.facts_of(connection, case["id"])
+    return case["id"], sorted(rows, key=lambda row: (row["happened_on"], row["told"]))
+
+
 def weigh_fact(
-    connection: Connection, caller: Caller, reference: str, told: ToldFact, moment: datetime, today: date
+    connection: Connection,
+    caller: Caller,
+    reference: str,
+    told: ToldFact,
+    moment: datetime,
+    today: date,
+    version: int | None = None,
 ) -> Weighed:
     """What recording the fact today would do. Stores nothing; raises what recording it would raise."""
     case = visible_case(connection, caller, reference, today)
+    if version is not None and version != case["version"]:
+        raise StaleVersion(STALE)
     return _weigh_new(connection, caller, case, told, moment, today)
 
 

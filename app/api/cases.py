@@ -1,0 +1,150 @@
+"""Cases: listing, opening, reading, changing details, and what was changed."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Response
+
+from app.api.access import OPEN_CASES, READ_CASES, TELL_FACTS
+from app.api.strict_json import StrictRoute
+from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.domain.event_fields import SENTENCE_DATES
+from app.domain.refusals import InvalidInput
+from app.repositories.listing import Filters
+from app.schemas.cases import Attention, CaseIn, CaseList, CaseOut, CasePatch, History, Overview, SentenceIn, Status
+from app.schemas.fields import Day
+from app.services import caseload, cases, history
+from app.services.caseload import Page
+from app.services.cases import NewCase
+from app.services.facts import ToldFact
+from app.services.unit_of_work import UnitOfWork
+
+router = APIRouter(tags=["Cases"], route_class=StrictRoute)
+
+CaseRef = Annotated[
+    str,
+    Path(description="The case's id, or a prison number or CRN in any letter case.", max_length=40, examples=["A1234BC"]),
+]
+Sort = Annotated[
+    str,
+    Query(
+        max_length=40,
+        description="last_name, prison_number, release_date or handover_date, then ,asc or ,desc.",
+        examples=["handover_date,asc"],
+    ),
+]
+Code = Annotated[str | None, Query(max_length=40)]
+
+
+@router.get("/cases", response_model=CaseList, openapi_extra=roles(*READ_CASES))
+def list_cases(
+    call: Annotated[Call, requires(*READ_CASES)],
+    q: Annotated[str | None, Query(max_length=100, description="A name or a number, by its beginning.")] = None,
+    prison: Code = None,
+    region: Code = None,
+    responsible: Literal["custody", "community", "none"] | None = None,
+    status: Status | None = None,
+    attention: Attention | None = None,
+    handover_from: Day | None = None,
+    handover_to: Day | None = None,
+    changed_from: Day | None = None,
+    sort: Sort = "last_name,asc",
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    size: Annotated[int, Query(ge=1, le=100)] = 25,
+    next: Annotated[str | None, Query(max_length=600, description="The cursor of the page before.")] = None,
+) -> Response:
+    """Search and filter the cases that you may see, with who owns each today."""
+    filters = Filters(q, prison, region, responsible, status, attention, handover_from, handover_to, changed_from)
+    with call.reading() as connection:
+        found = caseload.list_cases(connection, call.caller, filters, sort, Page(page, size, next), call.today)
+    call.note_read("CASES_LISTED", details={"cases": [row["id"] for row in found["items"]]})
+    return answer(CaseList, Answered(found))
+
+
+@router.get("/overview", response_model=Overview, openapi_extra=roles(*READ_CASES))
+def read_overview(call: Annotated[Call, requires(*READ_CASES)], prison: Code = None) -> Response:
+    """What needs you: counts over the cases that you may see, each the total of a list."""
+    with call.reading() as connection:
+        return answer(Overview, Answered(caseload.overview(connection, call.caller, prison, call.today)))
+
+
+@router.post("/cases", response_model=CaseOut, status_code=201, openapi_extra=roles(*OPEN_CASES))
+def open_case(given: CaseIn, call: Annotated[Call, requires(*OPEN_CASES)], write: WritingDep) -> Response:
+    """Open a case. What is told on its first day may carry its history."""
+
+    def use_case(work: UnitOfWork) -> Answered:
+        case = cases.open_case(work, _new_case(given, call))
+        shown = cases.case_as_shown(work.connection, case, call.today)
+        return Answered(shown, 201, shown["version"], f"/api/v1/cases/{case['id']}")
+
+    return write(call).carry_out(CaseOut, use_case)
+
+
+@router.get("/cases/{case}", response_model=CaseOut, openapi_extra=roles(*READ_CASES))
+def read_case(case: CaseRef, call: Annotated[Call, requires(*READ_CASES)]) -> Response:
+    """A case, with an ETag of its version."""
+    with call.reading() as connection:
+        shown = cases.show_case(connection, call.caller, case, call.today)
+    call.note_read("CASE_READ", case_id=shown["id"])
+    return answer(CaseOut, Answered(shown, version=shown["version"]))
+
+
+@router.patch("/cases/{case}", response_model=CaseOut, openapi_extra=roles(*TELL_FACTS))
+def change_case(
+    case: CaseRef, given: CasePatch, call: Annotated[Call, requires(*TELL_FACTS)], write: WritingDep
+) -> Response:
+    """Change names, identifiers, home area and descriptive fields. Sentence, provider, prison and risk move by facts."""
+    sent = write(call)
+    version = sent.required_version()
+    changes = given.model_dump(exclude_unset=True, exclude={"confirm"})
+    for name in ("first_name", "last_name", "prison_number"):
+        if name in changes and changes[name] is None:
+            raise InvalidInput.of(name, "null", "A case keeps this: give a value, or leave the field out.")
+
+    def use_case(work: UnitOfWork) -> Answered:
+        changed = cases.change_details(work, case, changes, given.confirm, version)
+        return Answered(cases.case_as_shown(work.connection, changed, call.today), version=changed["version"])
+
+    return sent.carry_out(CaseOut, use_case)
+
+
+@router.get("/cases/{case}/history", response_model=History, openapi_extra=roles(*READ_CASES))
+def read_history(
+    case: CaseRef,
+    call: Annotated[Call, requires(*READ_CASES)],
+    next: Annotated[str | None, Query(max_length=40)] = None,
+) -> Response:
+    """Every change of a case, the latest first: what, old, new, who, when, why."""
+    with call.reading() as connection:
+        found = history.history_of(connection, call.caller, case, next, call.today)
+        case_id = cases.visible_case(connection, call.caller, case, call.today)["id"]
+    call.note_read("CASE_READ", case_id=case_id, details={"part": "history"})
+    return answer(History, Answered(found))
+
+
+def _new_case(given: CaseIn, call: Call) -> NewCase:
+    details = given.model_dump(
+        exclude={
+            "estate", "prison", "arrived_on", "provider", "rosh_level", "mappa_level", "ppo", "sentence", "events",
+        }
+    )  # fmt: skip
+    return NewCase(details, given.prison, given.arrived_on, given.estate, list(_opening_facts(given, call.today)))
+
+
+def _opening_facts(given: CaseIn, today: date) -> Any:
+    known_from = given.sentence.start_date if given.sentence else given.arrived_on or today
+    if given.sentence:
+        yield "sentence", _sentence(given.sentence)
+    if given.provider:
+        yield "provider", ToldFact("provider_changed", known_from, {"provider": given.provider})
+    risk = given.model_dump(include={"rosh_level", "mappa_level", "ppo"}, exclude_none=True)
+    if risk:
+        yield "risk", ToldFact("risk_changed", known_from, risk)
+    for place, event in enumerate(given.events):
+        yield f"events[{place}]", ToldFact(event.type, event.date, event.fields)
+
+
+def _sentence(given: SentenceIn) -> ToldFact:
+    dates = given.model_dump(include=set(SENTENCE_DATES) | {"court_case"}, exclude_none=True)
+    fields = {"sentence_type": given.sentence_type, "length_months": given.length_months, **dates}
+    return ToldFact("sentence_started", given.start_date, fields)

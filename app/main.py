@@ -1,0 +1,80 @@
+"""Builds the service: the API, the staff pages beside it, and the edge round both."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.api import cases, facts, oauth, openapi, operations, ownership, places, policies, problems, sessions
+from app.edge.wrap import protect
+from app.repositories.database import Database
+from app.services import identity
+from app.settings import Settings, get_settings
+from app.web.app import create_pages
+
+API = "/api/v1"
+ROUTERS = (sessions.router, cases.router, facts.router, ownership.router, policies.router, places.router)
+OF_THE_API = (
+    "/api/",
+    "/oauth/",
+    "/.well-known/",
+    "/health",
+    "/info",
+    "/metrics",
+    "/v3/",
+    "/swagger-ui",
+)
+
+
+def create_api(settings: Settings) -> FastAPI:
+    """The API alone. `state.clock` says what moment it is; tests set their own."""
+
+    @asynccontextmanager
+    async def lifespan(api: FastAPI) -> AsyncIterator[None]:
+        yield
+        api.state.database.dispose()
+
+    api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan)
+    api.state.settings = settings
+    api.state.clock = lambda: datetime.now(UTC)
+    api.state.database = Database(settings)
+    api.state.keys = identity.open_keys(api.state.database, settings)
+    problems.install(api)
+    openapi.install(api, settings)
+    for router in ROUTERS:
+        api.include_router(router, prefix=API)
+    api.include_router(oauth.router)
+    api.include_router(operations.router)
+    return api
+
+
+class Service:
+    """Sends a request to the API or to the pages by its path. `api` and `pages` are there for tests."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.api = create_api(settings)
+        self.pages = create_pages(settings, self.api)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(scope, receive, send)
+            return
+        app = self.api if scope["path"].startswith(OF_THE_API) else self.pages
+        await app(scope, receive, send)
+
+    async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Start and stop both; the API's background work stops before its connections close."""
+        await receive()
+        async with self.pages.router.lifespan_context(self.pages), self.api.router.lifespan_context(self.api):
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def create_app(settings: Settings | None = None) -> ASGIApp:
+    """The whole service behind its edge; the database is migrated already."""
+    settings = settings or get_settings()
+    service = Service(settings)
+    return protect(service, settings)

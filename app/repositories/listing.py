@@ -1,0 +1,196 @@
+"""Lists cases: filters, order, keyset pages and counts, each by index; never a table loaded to count it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from app.domain.caller import Scope
+from app.domain.names import end_of_prefix, search_key
+from app.domain.summary import IN_CUSTODY
+from app.repositories.cases import CASES, PERIODS
+from app.repositories.places import PRISONS
+
+COUNTED_UP_TO = 2000
+"""More than the largest prison holds (1,500); past it a total is not worth its cost (0.3 ms at 2,000 rows)."""
+
+_COLUMNS = (
+    "id", "prison_number", "crn", "first_name", "last_name", "prison_code", "home_region", "phase", "closes_on",
+    "sentence_type", "provider", "release_date", "unconfirmed", "community_manager_name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to. Days are inclusive."""
+
+    q: str | None = None
+    prison: str | None = None
+    region: str | None = None
+    responsible: str | None = None
+    status: str | None = None
+    attention: str | None = None
+    handover_from: date | None = None
+    handover_to: date | None = None
+    changed_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The column that orders a list, its direction, and where to go on after the last row of a page."""
+
+    by: str = "last_name"
+    descending: bool = False
+    after: Sequence[Any] | None = None
+
+
+SORTS: Mapping[str, tuple[sa.ColumnElement[Any], ...]] = {
+    "last_name": (CASES.c.last_name_key, CASES.c.first_name_key, CASES.c.id),
+    "prison_number": (sa.func.coalesce(CASES.c.prison_number, ""), CASES.c.id),
+    "release_date": (sa.func.coalesce(CASES.c.release_date, date(9999, 12, 31)), CASES.c.id),
+    "handover_date": (sa.func.coalesce(PERIODS.c.handover_date, date(9999, 12, 31)), CASES.c.id),
+}
+
+
+def list_cases(
+    connection: Connection, scope: Scope, filters: Filters, order: Order, on: date, *, size: int, skip: int
+) -> list[Mapping[str, Any]]:
+    """One page: each case with its owner on `on` and the values of its sort columns (`key_0`, `key_1`, ...)."""
+    keys = SORTS[order.by]
+    statement = _joined(
+        sa.select(
+            *(CASES.c[name] for name in _COLUMNS),
+            PRISONS.c.name.label("prison_name"),
+            PERIODS.c.responsible,
+            PERIODS.c.lead_role,
+            PERIODS.c.reason_code,
+            PERIODS.c.starts_on,
+            PERIODS.c.handover_date,
+            *(key.label(f"key_{place}") for place, key in enumerate(keys)),
+        ),
+        on,
+    ).outerjoin_from(CASES, PRISONS, PRISONS.c.code == CASES.c.prison_code)
+    statement = statement.where(*_conditions(scope, filters, on))
+    if order.after is not None:
+        statement = statement.where(_past(keys, order))
+    directed = [key.desc() if order.descending else key.asc() for key in keys]
+    statement = statement.order_by(*directed).limit(size)
+    return list(connection.execute(statement.offset(skip) if skip else statement).mappings())
+
+
+def count_cases(connection: Connection, scope: Scope, filters: Filters, on: date) -> int | None:
+    """How many cases a list has; None above COUNTED_UP_TO."""
+    statement = sa.select(sa.literal(1)).select_from(CASES)
+    if _speaks_of_owner(filters):
+        statement = _joined(statement, on)
+    counted = statement.where(*_conditions(scope, filters, on)).limit(COUNTED_UP_TO + 1).subquery()
+    total: int = connection.execute(sa.select(sa.func.count()).select_from(counted)).scalar_one()
+    return total if total <= COUNTED_UP_TO else None
+
+
+def _joined(statement: sa.Select[Any], on: date) -> sa.Select[Any]:
+    same = (PERIODS.c.case_id == CASES.c.id) & (PERIODS.c.layer == "effective")
+    holds = (PERIODS.c.starts_on <= on) & (PERIODS.c.ends_on.is_(None) | (PERIODS.c.ends_on > on))
+    return statement.join_from(CASES, PERIODS, same & holds)
+
+
+def _speaks_of_owner(filters: Filters) -> bool:
+    return bool(filters.responsible or filters.handover_from or filters.handover_to or filters.changed_from)
+
+
+def _conditions(scope: Scope, filters: Filters, on: date) -> list[sa.ColumnElement[bool]]:
+    found = [_in_scope(scope)]
+    if filters.prison:
+        found.append(CASES.c.prison_code == filters.prison)
+    if filters.region:
+        found.append(CASES.c.home_region == filters.region)
+    if filters.responsible:
+        found.append(PERIODS.c.responsible == filters.responsible)
+    if filters.handover_from:
+        found.append(PERIODS.c.handover_date >= filters.handover_from)
+    if filters.handover_to:
+        found.append(PERIODS.c.handover_date <= filters.handover_to)
+    if filters.changed_from:
+        found += [PERIODS.c.starts_on >= filters.changed_from, PERIODS.c.starts_on > CASES.c.opened_on]
+    found += _of_status(filters.status, on)
+    found += _of_attention(filters.attention, on)
+    return found + _of_words(filters.q)
+
+
+def _in_scope(scope: Scope) -> sa.ColumnElement[bool]:
+    if scope.everywhere:
+        return sa.true()
+    mine = []
+    if scope.prisons:
+        mine.append(CASES.c.prison_code.in_(sorted(scope.prisons)))
+    if scope.regions:
+        mine.append(CASES.c.home_region.in_(sorted(scope.regions)))
+    return sa.or_(*mine) if mine else sa.false()
+
+
+def _is_closed(on: date) -> sa.ColumnElement[bool]:
+    return CASES.c.closes_on.is_not(None) & (CASES.c.closes_on <= on)
+
+
+def _of_status(status: str | None, on: date) -> list[sa.ColumnElement[bool]]:
+    if status is None:
+        return []
+    if status == "closed":
+        return [_is_closed(on)]
+    is_open = sa.not_(_is_closed(on))
+    return [is_open] if status == "open" else [is_open, CASES.c.phase == status]
+
+
+def _of_attention(code: str | None, on: date) -> list[sa.ColumnElement[bool]]:
+    """The same tests as `domain.summary.attention`, as conditions."""
+    if code is None:
+        return []
+    in_custody = CASES.c.phase.in_(sorted(IN_CUSTODY))
+    tests = {
+        "release_not_recorded": in_custody & (CASES.c.release_date < on),
+        "provider_missing": (CASES.c.phase != "not_sentenced") & CASES.c.provider.is_(None),
+        "release_date_unknown": in_custody & CASES.c.release_date.is_(None),
+        "details_unconfirmed": sa.cast(CASES.c.unconfirmed, sa.Text) != "[]",
+    }
+    return [sa.not_(_is_closed(on)), tests[code]]
+
+
+def _of_words(q: str | None) -> list[sa.ColumnElement[bool]]:
+    """A number by its beginning, or names by theirs: each word begins the first or the last name."""
+    text = (q or "").strip()
+    if not text:
+        return []
+    compact = text.replace(" ", "").upper()
+    if len(compact) <= 7 and compact[:1].isalpha() and compact[1:2].isdigit():
+        numbers = (CASES.c.prison_number, CASES.c.crn)
+        return [sa.or_(*(_begins(number, compact) for number in numbers))]
+    words = search_key(text).split()[:4]
+    if not words:
+        return [sa.false()]
+    if len(words) == 1:
+        return [sa.or_(_begins(CASES.c.last_name_key, words[0]), _begins(CASES.c.first_name_key, words[0]))]
+    first, rest = words[0], " ".join(words[1:])
+    start, last = " ".join(words[:-1]), words[-1]
+    return [
+        sa.or_(
+            _begins(CASES.c.first_name_key, start) & _begins(CASES.c.last_name_key, last),
+            _begins(CASES.c.last_name_key, first) & _begins(CASES.c.first_name_key, rest),
+            _begins(CASES.c.last_name_key, " ".join(words)),
+            _begins(CASES.c.first_name_key, " ".join(words)),
+        )
+    ]
+
+
+def _begins(column: sa.ColumnElement[Any], text: str) -> sa.ColumnElement[bool]:
+    return (column >= text) & (column < end_of_prefix(text))
+
+
+def _past(keys: Sequence[sa.ColumnElement[Any]], order: Order) -> sa.ColumnElement[bool]:
+    given = sa.tuple_(*(sa.literal(value) for value in order.after or ()))
+    row = sa.tuple_(*keys)
+    return row < given if order.descending else row > given
+
+

@@ -1,0 +1,218 @@
+"""Answers who owns a case: on any day, as the record stood on any day, under any policy."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from app.domain.caller import Caller
+from app.domain.evaluation import owner_as_answer, period_as_answer
+from app.domain.facts import CaseFacts
+from app.domain.ownership import Period, Schedule, merged, owner_in, schedule_of, timeline
+from app.domain.policies.policy import COMMUNITY, Answer, Handover, Policy, Rule, Who
+from app.domain.policies.register import POLICIES, policy_named
+from app.domain.refusals import InvalidInput, NotFound
+from app.repositories import cases, ownership
+from app.services.policies import schedule_in_force
+from app.services.projection import facts_from
+from app.services.visibility import NO_SUCH_CASE, may_see, visible_case
+
+AS_LIVED, AS_NOW_KNOWN = "as_lived", "as_now_known"
+NOT_LIVED = {
+    "view": "This is worked out from all that is known now; it is not what was lived.",
+    "policy": "This is what another policy would say; it is not what was lived.",
+    "as_known_on": "This is what the record said on that day.",
+}
+FIRST_PLANS = frozenset({"EDS", "LIFE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: which day, as the record stood when, in which view, under which policy."""
+
+    on: date | None = None
+    as_known_on: date | None = None
+    view: str = AS_LIVED
+    policy: str | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the stored periods answer it."""
+        return self.as_known_on is None and self.view == AS_LIVED and self.policy is None
+
+    @property
+    def note(self) -> str | None:
+        """How the answer differs from what was lived, or None."""
+        if self.view == AS_NOW_KNOWN:
+            return NOT_LIVED["view"]
+        if self.policy is not None:
+            return NOT_LIVED["policy"]
+        return NOT_LIVED["as_known_on"] if self.as_known_on else None
+
+
+def owner_of(
+    connection: Connection, caller: Caller, reference: str, question: Question, today: date
+) -> dict[str, Any]:
+    """Who owns the case on the day asked about (today, or the day of `as_known_on`, where none is given)."""
+    on = question.on or question.as_known_on or today
+    case, periods = _line(connection, caller, reference, question, today)
+    return _answer(case, periods, question, on)
+
+
+def timeline_of(
+    connection: Connection, caller: Caller, reference: str, question: Question, today: date
+) -> dict[str, Any]:
+    """Every period of the case, past and future."""
+    case, periods = _line(connection, caller, reference, question, today)
+    return {
+        "case_id": case["id"],
+        "view": question.view,
+        "as_known_on": question.as_known_on,
+        "policy": question.policy,
+        "periods": periods_as_shown(periods),
+        "note": question.note,
+    }
+
+
+def periods_as_shown(periods: Sequence[Period]) -> list[dict[str, Any]]:
+    """Periods in the API's shape, neighbours that say the same joined."""
+    return [
+        {**period_as_answer(period), "policy": period.policy.id, "policy_version": period.policy.version}
+        for period in merged(periods)
+    ]
+
+
+def _line(
+    connection: Connection, caller: Caller, reference: str, question: Question, today: date
+) -> tuple[Mapping[str, Any], Sequence[Period]]:
+    if question.is_plain:
+        return _stored_line(connection, caller, reference, today)
+    case = visible_case(connection, caller, reference, today)
+    facts = facts_from(cases.facts_of(connection, case["id"]), case["opened_on"])
+    return case, timeline(_as_asked(facts, question), _schedule(connection, question))
+
+
+def _stored_line(
+    connection: Connection, caller: Caller, reference: str, today: date
+) -> tuple[Mapping[str, Any], Sequence[Period]]:
+    """The stored periods with their case in one statement: this is the call that every system makes."""
+    rows = ownership.case_with_periods(connection, reference, today)
+    if not rows or not may_see(caller, rows[0]):
+        raise NotFound(NO_SUCH_CASE)
+    return rows[0], [_period(row) for row in rows if row["starts_on"] is not None]
+
+
+def _as_asked(facts: CaseFacts, question: Question) -> CaseFacts:
+    if question.as_known_on is not None:
+        facts = facts.as_known_on(question.as_known_on)
+    return facts.as_now_known() if question.view == AS_NOW_KNOWN else facts
+
+
+def _schedule(connection: Connection, question: Question) -> Schedule:
+    if question.policy is None:
+        return schedule_in_force(connection)
+    if question.policy not in POLICIES:
+        message = "There is no policy of that id. GET /policies lists those there are."
+        raise InvalidInput.of("policy", "unknown_policy", message)
+    return schedule_of(policy_named(question.policy))
+
+
+def _period(row: Mapping[str, Any]) -> Period:
+    answer, handover, policy = _values_of(
+        row["policy_id"],
+        row["rule"],
+        row["responsible"],
+        row["lead_role"],
+        tuple(row["supporting"]),
+        row["handover_start_date"],
+        row["handover_date"],
+    )
+    return Period(row["starts_on"], row["ends_on"], answer, handover, policy)
+
+
+@lru_cache(maxsize=4096)
+def _values_of(
+    policy_id: str,
+    rule_name: str,
+    responsible: str,
+    lead_role: str | None,
+    supporting: tuple[str, ...],
+    handover_start: date | None,
+    handover: date | None,
+) -> tuple[Answer, Handover, Policy]:
+    policy = POLICIES[policy_id]
+    answer = Answer(Who(responsible, lead_role, supporting), _rule(policy_id, rule_name))
+    return answer, Handover(handover_start, handover), policy
+
+
+def _rule(policy_id: str, name: str) -> Rule:
+    return next(rule for rule in POLICIES[policy_id].rules if rule.name == name)
+
+
+def _answer(
+    case: Mapping[str, Any], periods: Sequence[Period], question: Question, on: date
+) -> dict[str, Any]:
+    period = owner_in(periods, on)
+    since, until = _stay(periods, period)
+    coming = _next_change(periods, period)
+    responsible = period.answer.who.responsible
+    return {
+        **owner_as_answer(period.answer),
+        "case_id": case["id"],
+        "prison_number": case["prison_number"],
+        "crn": case["crn"],
+        "on": on,
+        "view": question.view,
+        "as_known_on": question.as_known_on,
+        "policy": period.policy.id,
+        "policy_version": period.policy.version,
+        "lead_name": case["community_manager_name"] if responsible == COMMUNITY else None,
+        "since": since,
+        "until": until,
+        "handover": {"start_date": period.handover.start_date, "date": period.handover.date},
+        "next_change": coming,
+        "assessment_owner": responsible,
+        "initial_assessment_owner": _initial_assessment_owner(case, period),
+        "note": question.note,
+    }
+
+
+def _stay(periods: Sequence[Period], period: Period) -> tuple[date | None, date | None]:
+    """The days between which the same side owns the case without a break around this period."""
+    if period.starts_on == date.min:
+        return None, period.ends_on
+    place = next(i for i, p in enumerate(periods) if p.starts_on == period.starts_on)
+    first = last = place
+    while first > 0 and _same_side(periods[first - 1], period):
+        first -= 1
+    while last + 1 < len(periods) and _same_side(periods[last + 1], period):
+        last += 1
+    return periods[first].starts_on, periods[last].ends_on
+
+
+def _same_side(one: Period, other: Period) -> bool:
+    return one.answer.who.responsible == other.answer.who.responsible
+
+
+def _next_change(periods: Sequence[Period], period: Period) -> dict[str, Any] | None:
+    for later in periods:
+        if later.starts_on > period.starts_on and later.answer.who != period.answer.who:
+            who = later.answer.who
+            return {
+                "date": later.starts_on,
+                "responsible": who.responsible,
+                "lead_role": who.lead_role,
+                "reason_code": later.answer.reason_code,
+            }
+    return None
+
+
+def _initial_assessment_owner(case: Mapping[str, Any], period: Period) -> str:
+    """O20: where the setting is on, the community does the first assessment of EDS and life cases."""
+    by_community = period.policy.settings.initial_assessment_by_community
+    if by_community and case["sentence_type"] in FIRST_PLANS and period.answer.who.lead_role:
+        return COMMUNITY
+    return period.answer.who.responsible
