@@ -38,6 +38,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self.deadline: float = getattr(config, "deadline_seconds", 10.0)
         self.standing: tuple[Header, ...] = getattr(config, "standing_headers", ())
+        self.url = b""
         self.timer: TimerHandle | None = None
         self.waiting_since: float | None = None  # None while nothing is expected from the client
         self.heard_at = 0.0
@@ -84,7 +85,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the server's own words are not ours
-        self._refuse(UNREADABLE)
+        self._refuse(URL_TOO_LONG if len(self.url) > MOST_URL_BYTES else UNREADABLE)
 
     def _look_later(self) -> None:
         self.timer = self.loop.call_later(self.deadline / LOOKS_A_DEADLINE, self._look)

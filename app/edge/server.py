@@ -1,9 +1,12 @@
 """Serves the application: one worker or several on one socket, with deadlines and a stop that ends."""
 
+import contextlib
 import os
+import signal
 import socket
 import tempfile
 from collections.abc import Callable
+from typing import NoReturn
 
 from uvicorn.config import Config
 from uvicorn.server import Server
@@ -63,11 +66,18 @@ def serve(
     (announce or _print)(_address(settings.host, listening))
     config = EdgeConfig(app_factory, settings)
     if settings.workers == 1:
-        Server(config).run(sockets=[listening])
+        signal.signal(signal.SIGTERM, _end)
+        with contextlib.suppress(KeyboardInterrupt):
+            Server(config).run(sockets=[listening])
         return
     with tempfile.TemporaryDirectory(prefix="throughcare-metrics-") as directory:
         os.environ[SHARED_DIRECTORY] = directory
         Multiprocess(config, sockets=[listening]).run()
+
+
+def _end(_signal: int, _frame: object) -> NoReturn:
+    """uvicorn raises the signal again once it has stopped in good order: that is no failure."""
+    raise SystemExit(0)
 
 
 def _tell_workers(settings: Settings) -> None:

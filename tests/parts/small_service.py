@@ -1,5 +1,6 @@
 """A service of two routes behind the real edge, for tests of what stands before any route."""
 
+import asyncio
 import datetime as dt
 from typing import Annotated, Any
 
@@ -75,6 +76,11 @@ async def page(request: Request) -> HTMLResponse:
     return HTMLResponse(f"<h1>{request.url}</h1>", headers={"Cache-Control": "public, max-age=60"})
 
 
+async def answer_slowly() -> PlainTextResponse:
+    await asyncio.sleep(0.05)
+    return PlainTextResponse("done")
+
+
 async def take_form(said: Annotated[str, Form()]) -> PlainTextResponse:
     return PlainTextResponse(said)
 
@@ -86,6 +92,10 @@ async def who(request: Request) -> dict[str, Any]:
 
 def build(settings: Settings) -> ASGIApp:
     """The service for one test."""
+    return protect(_unprotected(settings), settings)
+
+
+def _unprotected(settings: Settings) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.settings = settings
     app.state.database = Database(settings)
@@ -95,10 +105,16 @@ def build(settings: Settings) -> ASGIApp:
     app.include_router(router)
     app.add_api_route("/page", page, include_in_schema=False)
     app.add_api_route("/form", take_form, methods=["POST"], include_in_schema=False)
+    app.add_api_route("/slow", answer_slowly, include_in_schema=False)
     app.add_api_route("/who", who, include_in_schema=False)
-    return protect(app, settings)
+    return app
 
 
 def create_app() -> ASGIApp:
     """The service as the server's workers build it, from the environment."""
     return build(Settings())
+
+
+def create_bare_app() -> ASGIApp:
+    """The same without its edge, for negative controls."""
+    return _unprotected(Settings())
