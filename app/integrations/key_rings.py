@@ -8,7 +8,7 @@ from typing import Protocol
 import httpx
 import structlog
 
-from app.domain.refusals import Unavailable
+from app.domain.refusals import Refusal, Unavailable
 from app.integrations.outbound import json_answer, outbound_client
 from app.integrations.tokens import PublicKey, usable_keys
 
@@ -80,7 +80,7 @@ class LoadedKeys:
         try:
             self._keys, self._loaded_at = dict(self._load(moment)), moment
             self.edition += 1
-        except (httpx.HTTPError, ValueError, Unavailable) as error:
+        except (httpx.HTTPError, ValueError, Refusal) as error:
             log.warning("keys_not_loaded", reason=type(error).__name__)
         finally:
             self._tried_at = moment

@@ -21,7 +21,7 @@ class _Verified:
 
 
 class TokenReader:
-    """Trusts tokens by one rule and one ring of keys. Sign-out it knows nothing of: each call looks that up."""
+    """Trusts tokens by one rule and one ring of keys. Of sign-out it knows nothing: each call looks."""
 
     def __init__(self, ring: KeyRing, rule: TokenRule) -> None:
         self.ring = ring

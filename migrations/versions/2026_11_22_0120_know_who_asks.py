@@ -1,7 +1,7 @@
 """Know who asks: staff, client systems, sessions, tries to sign in, and the issuer's keys.
 
-Why: sign-in for people and systems, and the register that says whose cases each may see. Passwords are kept as
-argon2id hashes and every other secret as a digest; tries are counted here so that workers share them and a
+Why: sign-in for people and systems, and the register that says whose cases each may see. Passwords are kept
+as argon2id hashes and every other secret as a digest; tries are counted here so that workers share them and a
 restart forgets none.
 Safe beside the previous release because: it only adds tables, which that release does not read.
 

@@ -13,7 +13,7 @@ from app.repositories.database import Database
 from app.repositories.identity import register
 from app.services.identity import tries
 from app.services.identity.authentication import granted
-from app.services.identity.grants import Grant, client_id_or_refuse, name_or_refuse
+from app.services.identity.grants import Grant, client_id_or_refuse, is_client_id, name_or_refuse
 from app.services.identity.keys import NOT_OURS, Keys
 from app.services.identity.opaque import digest, is_same, new_secret
 from app.services.identity.people import ANONYMOUS, differences
@@ -107,12 +107,13 @@ def issue_client_token(
     """A token for a system's credentials.
 
     Refuses with `NotSignedIn` (`invalid_client`), `InvalidInput` (`invalid_scope`), or `NotFound` where an
-    outside issuer makes the tokens. Wrong secrets are counted by address alone: 256 random bits cannot be guessed.
+    outside issuer makes the tokens. Wrong secrets are counted by address alone, as
+    256 random bits cannot be guessed.
     """
     if settings.outside_issuer:
         raise NotFound(NOT_OURS)
     with database.read() as connection:
-        client = register.client_named(connection, client_id)
+        client = register.client_named(connection, client_id) if is_client_id(client_id) else None
     right = is_same(client["secret_hash"] if client else None, client_secret)
     if client is None or not right or not client["active"]:
         tries.hear(database, moment, [tries.address_gate(address, "secret", SECRETS_FROM_ADDRESS)])

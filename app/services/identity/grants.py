@@ -59,9 +59,14 @@ class Grant:
         return after
 
 
+def is_client_id(text: str) -> bool:
+    """Whether this has the form of a client id."""
+    return _CLIENT_ID.fullmatch(text) is not None
+
+
 def client_id_or_refuse(client_id: str) -> str:
     """The client id, if it is in the form of one."""
-    if not _CLIENT_ID.fullmatch(client_id):
+    if not is_client_id(client_id):
         raise InvalidInput.of(
             "client_id", "client_id_form", "Use letters, digits, dots, dashes and underscores."
         )

@@ -35,8 +35,9 @@ def sign_in(
 ) -> SignedIn:
     """A new session for whoever knows the password.
 
-    `device` is the handle of an earlier sign-in on the same machine, `address` where the try comes from. Refuses
-    with `NotSignedIn` (the same for a wrong password, an unknown name, a disabled account) or `TooManyTries`.
+    `device` is the handle of an earlier sign-in on the same machine, `address` where the try comes from.
+    Refuses with `NotSignedIn`, the same for a wrong password, an unknown name and a disabled account, or with
+    `TooManyTries`.
     """
     if settings.outside_issuer:
         raise NotFound(ELSEWHERE)
