@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from app.repositories.migrations import upgrade
 from tests.parts import chromium
 from tests.parts.postgres import Cluster, cluster
+from tests.parts.service import RunningService
 
 IN_CI = bool(os.environ.get("CI"))
 TEMPLATE = "migrated"
@@ -121,3 +122,24 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say loudly that the browser tests did not run."""
     if any(chromium.MISSING in str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())):
         terminalreporter.write_line(chromium.MISSING, red=True, bold=True)
+
+
+# The service
+
+
+@pytest.fixture
+def service(database_url: str, tmp_path: Path) -> Iterator[RunningService]:
+    """The real service on a database of its own: the test runs on SQLite and on PostgreSQL."""
+    yield from _running(database_url, tmp_path)
+
+
+@pytest.fixture
+def sqlite_service(sqlite_url: str, tmp_path: Path) -> Iterator[RunningService]:
+    """The real service on SQLite, for tests in which the database makes no difference."""
+    yield from _running(sqlite_url, tmp_path)
+
+
+def _running(url: str, var_dir: Path) -> Iterator[RunningService]:
+    running = RunningService(url, var_dir)
+    yield running
+    running.close()

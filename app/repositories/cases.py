@@ -1,6 +1,6 @@
 """Cases, their facts and their periods: how they are found, locked, written and replaced."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -126,18 +126,25 @@ def insert_periods(connection: Connection, rows: Sequence[Row]) -> None:
         connection.execute(sa.insert(PERIODS), list(rows))
 
 
-def case_pages(connection: Connection, size: int) -> Iterable[list[Row]]:
-    """Every case, a page at a time in the order of ids, for rebuilding."""
-    last = ""
-    while True:
-        statement = sa.select(CASES).order_by(CASES.c.id).limit(size)
-        if last:
-            statement = statement.where(CASES.c.id > last)
-        page = [dict(row) for row in connection.execute(statement).mappings()]
-        if not page:
-            return
-        yield page
-        last = page[-1]["id"]
+def case_ids(connection: Connection, size: int) -> list[list[str]]:
+    """Every case's id in order, in pages: ids alone are small enough to hold (36 bytes a case)."""
+    found = [row[0] for row in connection.execute(sa.select(CASES.c.id).order_by(CASES.c.id))]
+    return [found[start : start + size] for start in range(0, len(found), size)]
+
+
+def cases_of(connection: Connection, case_ids: Sequence[str]) -> list[Row]:
+    """The rows of these cases, in the order of ids."""
+    statement = sa.select(CASES).where(CASES.c.id.in_(case_ids)).order_by(CASES.c.id)
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def periods_of_many(connection: Connection, case_ids: Sequence[str]) -> dict[str, list[Row]]:
+    """The stored periods of many cases on both layers, by case."""
+    found: dict[str, list[Row]] = {case_id: [] for case_id in case_ids}
+    statement = sa.select(PERIODS).where(PERIODS.c.case_id.in_(case_ids))
+    for row in connection.execute(statement).mappings():
+        found[row["case_id"]].append(dict(row))
+    return found
 
 
 def _key(row: Mapping[str, Any]) -> tuple[str, str, date]:

@@ -1,0 +1,139 @@
+"""The command `throughcare`: serve, import, evaluate, rebuild, and the register of staff and systems."""
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, TextIO
+
+import typer
+
+from app.domain.caller import SYSTEM
+from app.domain.evaluation import evaluate as evaluate_entry
+from app.domain.policies.register import DEFAULT_POLICY, policy_named
+from app.domain.refusals import Refusal
+from app.repositories.database import Database
+from app.services.unit_of_work import LONDON
+from app.settings import Settings, get_settings
+
+app = typer.Typer(help="Throughcare: who is responsible for each case, when that changes, and why.", no_args_is_help=True)
+
+
+
+@app.command()
+def serve(
+    demo: Annotated[bool, typer.Option("--demo", help="Load the invented demonstration on first start.")] = False,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+) -> None:
+    """Serve the API and the staff pages. Brings the schema up to date first."""
+    from app.edge.server import serve as serve_until_stopped
+    from app.repositories.migrations import upgrade
+    from app.services import demonstration
+
+    given: dict[str, Any] = {"demo": demo} if demo else {}
+    if host is not None:
+        given["host"] = host
+    if port is not None:
+        given["port"] = port
+    settings = Settings(**given) if given else get_settings()
+    upgrade(settings.database_url)
+    database = Database(settings)
+    try:
+        if settings.demo:
+            accounts = demonstration.load_demonstration(database, _today(), _now(), typer.echo)
+        else:
+            with database.read() as connection:
+                if demonstration.holds_demonstration(connection):
+                    _stop("This database holds the demonstration and its known passwords. Use another, or --demo.")
+    except Refusal as refusal:
+        _stop(refusal.message)
+    finally:
+        database.dispose()
+
+    def announce(address: str) -> None:
+        typer.echo(f"Throughcare is at {address}")
+        if settings.demo:
+            typer.echo(demonstration.accounts_in_words(accounts))
+
+    serve_until_stopped(settings, announce=announce)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this release's schema."""
+    from app.repositories.migrations import current, upgrade
+
+    url = get_settings().database_url
+    upgrade(url)
+    typer.echo(f"The schema is at {current(url)}.")
+
+
+@app.command()
+def evaluate(
+    policy: Annotated[str, typer.Option(help="The policy's id.")] = DEFAULT_POLICY.id,
+) -> None:
+    """Answer NDJSON entries of facts from standard input, one line each, in the same order.
+
+    A line that cannot be read is answered {"error": {...}} in its place, and the command ends with status 1.
+    """
+    try:
+        policy_named(policy)
+    except Refusal as refusal:
+        _stop(refusal.message)
+    failed = False
+    for answered in _answers(sys.stdin, policy):
+        failed = failed or "error" in answered
+        sys.stdout.write(json.dumps(answered, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def rebuild(
+    check: Annotated[bool, typer.Option("--check", help="Report differences and change nothing.")] = False,
+) -> None:
+    """Work out every stored period again from the facts, print each difference, and mend it."""
+    from app.services.rebuild import rebuild as differences
+
+    database = Database(get_settings())
+    count = 0
+    for difference in differences(database, SYSTEM, _now(), _today(), mend=not check):
+        count += 1
+        typer.echo(f"{difference.prison_number or difference.case_id}: " + "; ".join(difference.what))
+    database.dispose()
+    typer.echo(f"{count} cases differed." if count else "Every stored period is what the facts say.")
+    if check and count:
+        raise typer.Exit(1)
+
+
+def _answers(lines: TextIO, policy: str) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        if not line.strip():
+            continue
+        try:
+            yield evaluate_entry(json.loads(line), policy)
+        except (ValueError, RecursionError):
+            yield {"error": {"code": "not_json", "message": "This line is not one JSON object."}}
+        except Refusal as refusal:
+            errors = [{"field": e.field, "code": e.code, "message": e.message} for e in refusal.errors]
+            yield {"error": {"code": refusal.code, "message": refusal.message, "errors": errors}}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _today() -> date:
+    return _now().astimezone(LONDON).date()
+
+
+def _stop(message: str) -> None:
+    typer.echo(message, err=True)
+    raise typer.Exit(2)
+
+
+def main() -> None:
+    """Run the command."""
+    app()

@@ -1,0 +1,84 @@
+"""Works out every stored period and projected column again from the facts, and says where they differed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from app.domain.caller import Caller
+from app.repositories import cases
+from app.repositories.database import Database
+from app.services.policies import schedule_in_force
+from app.services.projection import Projection, facts_from, project
+from app.services.unit_of_work import unit_of_work
+
+PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One case whose stored projection is not what its facts say, in words."""
+
+    case_id: str
+    prison_number: str | None
+    what: tuple[str, ...]
+
+
+def rebuild(
+    database: Database, caller: Caller, moment: datetime, today: date, *, mend: bool
+) -> Iterator[Difference]:
+    """Compare every case, a page at a time, yielding each difference; `mend` writes what the facts say.
+
+    Columns show the standing of a day, so that passing time alone is no difference: they are compared as of today.
+    """
+    with database.read() as connection:
+        pages = cases.case_ids(connection, PAGE)
+        schedule = schedule_in_force(connection)
+    for ids in pages:
+        with database.read() as connection:
+            rows = cases.cases_of(connection, ids)
+            facts = cases.facts_of_many(connection, ids)
+            periods = cases.periods_of_many(connection, ids)
+        for case in rows:
+            projection = project(facts_from(facts[case["id"]], case["opened_on"]), schedule, today)
+            found = _differences(case, projection, periods[case["id"]])
+            if not found:
+                continue
+            yield Difference(case["id"], case["prison_number"], found)
+            if mend:
+                _mend(database, caller, moment, case["id"], today)
+
+
+def _differences(
+    case: Mapping[str, Any], projection: Projection, stored: list[Mapping[str, Any]]
+) -> tuple[str, ...]:
+    columns = [
+        f"{name} is {case[name]}, the facts say {value}"
+        for name, value in projection.columns.items()
+        if case[name] != value and name != "is_open"
+    ]
+    wanted = {_key(row): dict(row) for row in projection.period_rows(case["id"])}
+    kept = {_key(row): dict(row) for row in stored}
+    lost = [f"period {_said(row)} is missing" for key, row in wanted.items() if kept.get(key) != row]
+    extra = [f"period {_said(row)} is not what the facts say" for key, row in kept.items() if wanted.get(key) != row]
+    return (*columns, *lost, *extra)
+
+
+def _mend(database: Database, caller: Caller, moment: datetime, case_id: str, today: date) -> None:
+    with unit_of_work(database, caller, moment, patient=True) as work:
+        case = cases.find_case(work.connection, case_id, today, lock=True)
+        if case is None:
+            return
+        facts = facts_from(cases.facts_of(work.connection, case_id), case["opened_on"])
+        projection = project(facts, schedule_in_force(work.connection), today)
+        cases.update_case(work.connection, case_id, projection.columns)
+        cases.replace_periods(work.connection, case_id, projection.period_rows(case_id))
+        work.record("CASE_REBUILT", case_id=case_id)
+
+
+def _key(row: Mapping[str, Any]) -> tuple[str, date]:
+    return (row["layer"], row["starts_on"])
+
+
+def _said(row: Mapping[str, Any]) -> str:
+    return f"{row['layer']} from {row['starts_on']} to {row['ends_on'] or 'no end'}: {row['responsible']}, {row['reason_code']}"

@@ -1,0 +1,146 @@
+"""The real service for a test: its database, a clock that the test turns, and clients with tokens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from itertools import count
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from starlette.testclient import TestClient
+
+from app.domain.caller import SYSTEM, Role
+from app.edge.wrap import protect
+from app.main import Service
+from app.services import identity
+from app.services.identity.grants import Grant
+from app.settings import Settings
+
+LONDON = ZoneInfo("Europe/London")
+NOON = time(12, 0, tzinfo=LONDON)
+PASSWORD = "an invented phrase of ours 42"
+numbers = count(1)
+
+
+@dataclass(slots=True)
+class Clock:
+    """The moment that the service takes for now."""
+
+    moment: datetime = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def turn_to(self, day: date) -> None:
+        """Noon in London on that day."""
+        self.moment = datetime.combine(day, NOON).astimezone(UTC)
+
+
+@dataclass(slots=True)
+class RunningService:
+    """The service in this process. `close` lets its connections go."""
+
+    database_url: str
+    var_dir: Path
+    clock: Clock = field(default_factory=Clock)
+    service: Service = field(init=False)
+    app: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        settings = Settings(database_url=self.database_url, var_dir=self.var_dir, cookie_secure=False)
+        self.service = Service(settings)
+        self.service.api.state.clock = self.clock
+        self.service.pages.state.clock = self.clock
+        self.app = protect(self.service, settings)
+
+    def anonymous(self) -> TestClient:
+        """A client without a token."""
+        return TestClient(self.app, base_url="http://127.0.0.1", raise_server_exceptions=False)
+
+    def system(self, *roles: Role | str, **scope: Any) -> TestClient:
+        """A client of a system with these roles; `everywhere`, `prisons` or `regions` as its scope."""
+        client_id = f"system-{next(numbers)}"
+        api = self.service.api.state
+        grant = Grant.of(roles or (Role.RW,), **(scope or {"everywhere": True}))
+        secret = identity.register_client(
+            api.database, SYSTEM, self.clock(), client_id=client_id, name=client_id, grant=grant
+        )
+        return self._bearer(self.token(client_id, secret))
+
+    def token(self, client_id: str, secret: str) -> str:
+        """A token of a registered system."""
+        form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret}
+        answer = self.anonymous().post("/oauth/token", data=form)
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["access_token"])
+
+    def register_person(self, *roles: Role, **scope: Any) -> str:
+        """A person who can sign in with PASSWORD; answers the username."""
+        username = f"person.{next(numbers)}"
+        api = self.service.api.state
+        identity.register_staff(
+            api.database,
+            SYSTEM,
+            self.clock(),
+            username=username,
+            display_name=f"Person {username.rpartition('.')[2]}",
+            grant=Grant.of(roles, **scope),
+            password=PASSWORD,
+        )
+        return username
+
+    def person(self, *roles: Role, **scope: Any) -> TestClient:
+        """A client with the token of a person who signed in."""
+        username = self.register_person(*roles, **scope)
+        client = self.anonymous()
+        signed_in = client.post("/api/v1/sessions", json={"username": username, "password": PASSWORD})
+        assert signed_in.status_code == 201, signed_in.text
+        secret = signed_in.json()["secret"]
+        exchanged = client.post("/api/v1/sessions/current/token", json={"secret": secret})
+        return self._bearer(exchanged.json()["token"])
+
+    def _bearer(self, token: str) -> TestClient:
+        client = self.anonymous()
+        client.headers["Authorization"] = f"Bearer {token}"
+        return client
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self.service.api.state.database.dispose()
+
+
+def case_body(**changes: Any) -> dict[str, Any]:
+    """An invented case: four years, retained, released on 13 January 2027, at Foston Hall."""
+    number = next(numbers)
+    body: dict[str, Any] = {
+        "prison_number": f"A{number % 10000:04}{'BCDFGHJK'[number // 10000 % 8]}C",
+        "first_name": "Ada",
+        "last_name": "Alder",
+        "prison": "FHI",
+        "provider": "nps",
+        "home_region": "east_midlands",
+        "sentence": {
+            "start_date": "2025-01-13",
+            "sentence_type": "SDS",
+            "length_months": 48,
+            "release_date": "2027-01-13",
+        },
+    }
+    return body | changes
+
+
+def opened(client: TestClient, **changes: Any) -> dict[str, Any]:
+    """A case that was opened over the API."""
+    answer = client.post("/api/v1/cases", json=case_body(**changes))
+    assert answer.status_code == 201, answer.text
+    case: dict[str, Any] = answer.json()
+    return case
+
+
+def told(client: TestClient, case: str, fact: Mapping[str, Any], **headers: str) -> dict[str, Any]:
+    """The outcome of a fact that was recorded over the API."""
+    answer = client.post(f"/api/v1/cases/{case}/events", json=dict(fact), headers=headers)
+    assert answer.status_code == 201, answer.text
+    outcome: dict[str, Any] = answer.json()
+    return outcome
