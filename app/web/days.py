@@ -29,6 +29,11 @@ def spoken_moment(moment: datetime | None) -> str:
     return f"{spoken(local.date())} at {local:%H:%M}"
 
 
+def day_before(day: date | None) -> date | None:
+    """The last day of a stay, from the first that no longer counts."""
+    return date.fromordinal(day.toordinal() - 1) if day else None
+
+
 def boxes(day: date | str | None) -> dict[str, str]:
     """The contents of a date input for a day; nothing for none."""
     if isinstance(day, str):

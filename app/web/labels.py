@@ -15,6 +15,20 @@ ROLE = {
     "prison_offender_manager": "Prison offender manager",
 }
 
+STAFF_ROLE = {
+    "OMU_OFFICER": "OMU officer",
+    "OMU_MANAGER": "OMU manager",
+    "COMMUNITY_MANAGER": "Community offender manager",
+    "COMMUNITY_SENIOR": "Senior probation officer in the community",
+    "PANEL_SECRETARIAT": "Panel secretariat",
+    "PANEL_MEMBER": "Panel member",
+    "PANEL_CHAIR": "Panel chair",
+    "GROUP_DIRECTOR": "Prison group director",
+    "REGIONAL_DIRECTOR": "Regional probation director",
+    "INSPECTOR": "Inspector",
+    "ADMIN": "Administrator",
+}
+
 STATUS = {
     "open": "Open",
     "not_sentenced": "Not sentenced",
@@ -118,6 +132,7 @@ FIELD = {
     "legal_status": "Legal status",
     "imprisonment_status": "Imprisonment status code",
     "what": "What changed",
+    "unconfirmed": "Details still to confirm",
     "prison_number": "Prison number",
     "crn": "Case reference number (CRN)",
     "pnc": "Police National Computer number",
@@ -150,7 +165,8 @@ SENTENCE_TYPE = {
     "IPP": "Imprisonment for public protection (IPP)",
     "DPP": "Detention for public protection (DPP)",
 }
-LEVEL = {"low": "Low", "medium": "Medium", "high": "High", "very_high": "Very high"}
+LEVEL = {"low": "Low", "medium": "Medium", "high": "High"}
+ROSH = {**LEVEL, "very_high": "Very high"}
 PROVIDER = {
     "nps": "National Probation Service",
     "crc": "Contracted out (community rehabilitation company)",
@@ -242,12 +258,12 @@ PROMPT = {
 }
 
 CHANGE = {
-    "case.opened": "Case opened",
-    "case.changed": "Details changed",
-    "case.details_changed": "Details changed",
-    "case.confirmed": "Details confirmed",
-    "fact.recorded": "Fact recorded",
-    "fact.retracted": "Fact retracted",
+    "CASE_OPENED": "Case opened",
+    "CASE_CHANGED": "Details changed",
+    "CASE_LEFT_AS_IT_WAS": "Details sent again, nothing changed",
+    "CASE_IMPORTED": "Changed by an import",
+    "FACT_RECORDED": "Fact recorded",
+    "FACT_RETRACTED": "Fact retracted",
 }
 
 OUTCOME_OF_ROW = {
@@ -266,7 +282,7 @@ STATE_OF_RUN = {
 
 CHOICE: Mapping[str, Mapping[str, str]] = {
     "sentence_type": SENTENCE_TYPE,
-    "rosh_level": LEVEL,
+    "rosh_level": ROSH,
     "mappa_level": MAPPA,
     "provider": PROVIDER,
     "category": CATEGORY,
@@ -283,6 +299,7 @@ FAMILIES: Mapping[str, Mapping[str, str]] = {
     "side": SIDE,
     "side_short": SIDE_SHORT,
     "role": ROLE,
+    "staff_role": STAFF_ROLE,
     "status": STATUS,
     "reason": REASON,
     "fact": FACT,

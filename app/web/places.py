@@ -26,6 +26,12 @@ class Places:
         """The region's name, or its code if nobody knows it."""
         return self.regions.get(code, code)
 
+    @property
+    def options(self) -> dict[str, list[tuple[str, str]]]:
+        """What a question for a prison or a region offers."""
+        in_use = [(code, name) for code, name in self.prisons.items() if code in self.in_use]
+        return {"prison": in_use, "region": list(self.regions.items())}
+
 
 async def places_of(request: Request) -> Places:
     """The register of places, at most ten minutes old."""
@@ -37,7 +43,7 @@ async def places_of(request: Request) -> Places:
     regions = (await request.state.api.get("/probation-regions")).json["items"]
     app.places = Places(
         {p["code"]: p["name"] for p in sorted(prisons, key=lambda p: p["name"])},
-        frozenset(p["code"] for p in prisons if p["active"]),
+        frozenset(p["code"] for p in prisons if p["active"] and p["in_scope"]),
         {r["code"]: r["name"] for r in sorted(regions, key=lambda r: r["name"])},
         monotonic() + REMEMBERED_SECONDS,
     )
@@ -46,7 +52,7 @@ async def places_of(request: Request) -> Places:
 
 
 def prison_choices(places: Places, prisons: tuple[str, ...], *, everywhere: bool) -> list[tuple[str, str]]:
-    """The prisons that a person may choose between, by code and name; none where there is nothing to choose."""
+    """The prisons a person may choose between, by code and name; none where there is nothing to choose."""
     if everywhere:
         return [(code, name) for code, name in places.prisons.items() if code in places.in_use]
     chosen = [(code, name) for code, name in places.prisons.items() if code in prisons]

@@ -30,6 +30,11 @@ class Question:
     removable: bool = False
 
     @property
+    def may_be_left_out(self) -> bool:
+        """Whether the label says that it is optional; an empty length says something of its own."""
+        return not self.required and self.name not in MAY_BE_NULL_WHEN_EMPTY
+
+    @property
     def first_box(self) -> str:
         """The id of the element that an error links to."""
         return f"{self.name}-day" if self.widget == "date" else self.name

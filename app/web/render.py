@@ -21,7 +21,8 @@ from app.settings import Settings
 from app.web import labels
 from app.web.assets import HTMX_INTEGRITY, HTMX_URL, Assets
 from app.web.csrf import token_for
-from app.web.days import spoken, spoken_moment
+from app.web.days import day_before, spoken, spoken_moment
+from app.web.sources import paragraph_words
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 HEADERS = {
@@ -29,6 +30,7 @@ HEADERS = {
     "Vary": "HX-Request, HX-Target, HX-History-Restore-Request, Cookie",
     "X-Protective-Marking": "OFFICIAL: SENSITIVE",
 }
+COUNTED_UP_TO = 2000
 ANNOUNCEMENT = Markup('<div hx-swap-oob="innerHTML:#announcements">{}</div>')
 
 
@@ -47,9 +49,16 @@ def environment(settings: Settings, assets: Assets) -> Environment:
         lstrip_blocks=True,
         auto_reload=settings.demo,
     )
-    env.filters |= {"day": day, "moment": moment, "number": number}
+    env.filters |= {
+        "day": day,
+        "moment": moment,
+        "days_from": days_from,
+        "number": number,
+        "last_day": day_before,
+    }
     env.globals |= {
         "say": labels.say,
+        "source_words": paragraph_words,
         "asset": assets.address,
         "htmx_url": HTMX_URL,
         "htmx_integrity": HTMX_INTEGRITY,
@@ -71,8 +80,8 @@ def page(
 ) -> HTMLResponse:
     """A whole page; or its `fragment` alone, where htmx asks for the element of that name.
 
-    A fragment `cases/_case-list.html` is one element with the id `case-list`, which the page includes. `announce` is
-    said to screen readers when the fragment has arrived.
+    A fragment `cases/_case-list.html` is one element with the id `case-list`, which the page includes.
+    `announce` is said to screen readers when the fragment has arrived.
     """
     wanted = fragment if fragment and _asks_for(request, fragment) else None
     body = _template(request, wanted or template).render({**_standing(request), **context})
@@ -92,8 +101,18 @@ def moment(value: datetime | str | None) -> str:
 
 
 def number(value: int | None) -> str:
-    """A count with commas; `many` where the API did not count."""
-    return "many" if value is None else f"{value:,}"
+    """A count with commas; the API counts no further than COUNTED_UP_TO."""
+    return f"over {COUNTED_UP_TO:,}" if value is None else f"{value:,}"
+
+
+def days_from(value: str | None, today: date) -> str:
+    """How far away a coming day is, in words."""
+    if value is None:
+        return ""
+    days = (date.fromisoformat(value) - today).days
+    if days in {0, 1}:
+        return "tomorrow" if days else "today"
+    return f"in {days} days" if days > 0 else f"{-days} days ago"
 
 
 def _template(request: Request, name: str) -> Any:

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from app.web import account, caseload, guide, home, sign_in
+from app.web import account, case_forms, caseload, cases, facts, guide, home, sign_in
 
 ROUTES: list[BaseRoute] = [
     *home.ROUTES,
@@ -10,4 +10,7 @@ ROUTES: list[BaseRoute] = [
     *account.ROUTES,
     *guide.ROUTES,
     *caseload.ROUTES,
+    *case_forms.ROUTES,
+    *cases.ROUTES,
+    *facts.ROUTES,
 ]

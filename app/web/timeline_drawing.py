@@ -6,7 +6,7 @@ from datetime import date
 
 from app.schemas.facts import FactOut
 from app.schemas.ownership import PeriodOut
-from app.web.days import MONTHS, spoken, spoken_short
+from app.web.days import MONTHS, day_before, spoken, spoken_short
 from app.web.labels import say
 
 YEARS_EACH_WAY = 5
@@ -29,7 +29,7 @@ class Stay:
     @property
     def words(self) -> str:
         """The stay in a sentence."""
-        end = f"to {spoken(_day_before(self.to))}" if self.to else "with no end foreseen"
+        end = f"to {spoken(day_before(self.to))}" if self.to else "with no end foreseen"
         return f"{say('responsible', self.responsible)} from {spoken(self.from_)} {end}"
 
 
@@ -189,10 +189,6 @@ def _describe(stays: Sequence[Stay], today: date) -> str:
     coming = [stay.words for stay in stays if stay.from_ > today]
     told = f"As lived: {'; '.join(lived) or 'nothing yet'}."
     return f"{told} Forecast: {'; '.join(coming)}." if coming else f"{told} No change is foreseen."
-
-
-def _day_before(day: date) -> date:
-    return date.fromordinal(day.toordinal() - 1)
 
 
 def _years_from(day: date, years: int) -> date:

@@ -1,0 +1,126 @@
+"""Says facts and changes in words: each field by its name, dates as people say them, codes never."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from app.schemas.cases import HistoryEntry
+from app.schemas.facts import FactOut
+from app.web.days import spoken
+from app.web.labels import CHOICE, say
+
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+PRISONS_OF = frozenset({"to_prison", "from_prison", "prison"})
+NOT_SHOWN = frozenset({"type", "date"})
+
+Prisons = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact as a page lists it; `details` are its fields in words."""
+
+    id: str | None
+    kind: str
+    title: str
+    happened_on: date
+    details: tuple[tuple[str, str], ...]
+    recorded_on: date
+    recorded_by: str
+    opening: bool
+    source: str
+    retracted_on: date | None
+    retraction_reason: str | None
+
+    @property
+    def told_late(self) -> bool:
+        """Whether it became known after the day it happened, so that it counts from later on."""
+        return not self.opening and self.recorded_on > self.happened_on
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedField:
+    """One field of a change, before and after."""
+
+    name: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A change of a case: what, who, when, why, and each field."""
+
+    title: str
+    at: datetime
+    who: str
+    why: str | None
+    fields: tuple[ChangedField, ...]
+
+
+def value_words(name: str, value: Any, prisons: Prisons) -> str:
+    """The value of a field in words."""
+    if isinstance(value, list):
+        return ", ".join(say("field", each) for each in value) or "None"
+    if isinstance(value, date):
+        return spoken(value)
+    if isinstance(value, str) and ISO_DATE.fullmatch(value):
+        return spoken(date.fromisoformat(value))
+    if name in PRISONS_OF and value is not None:
+        return prisons.get(str(value), str(value))
+    if value is None or isinstance(value, bool) or name in CHOICE:
+        return say(name, value)
+    return str(value)
+
+
+def fact_row(fact: FactOut, prisons: Prisons) -> FactRow:
+    """A fact in words."""
+    said = ((say("field", name), value_words(name, value, prisons)) for name, value in fact.fields.items())
+    return FactRow(
+        id=fact.id,
+        kind=fact.type,
+        title=say("fact", fact.type),
+        happened_on=fact.date,
+        details=tuple(said),
+        recorded_on=fact.recorded_on,
+        recorded_by=fact.recorded_by,
+        opening=fact.opening,
+        source=fact.source,
+        retracted_on=fact.retracted_on,
+        retraction_reason=fact.retraction_reason,
+    )
+
+
+def fact_rows(facts: Iterable[FactOut], prisons: Prisons) -> list[FactRow]:
+    """The facts in words, the latest first: what happened last is what is asked about most."""
+    return [fact_row(fact, prisons) for fact in reversed(list(facts))]
+
+
+def change_row(entry: HistoryEntry, prisons: Prisons) -> ChangeRow:
+    """A change in words."""
+    old, new = entry.old or {}, entry.new or {}
+    title = say("change", entry.what)
+    kind = new.get("type") or old.get("type")
+    if kind:
+        title = f"{title}: {say('fact', kind)}"
+    happened = new.get("date") or old.get("date")
+    if happened and kind:
+        title = f"{title}, {value_words('date', happened, prisons)}"
+    names = [name for name in {**old, **new} if not (kind and name in NOT_SHOWN)]
+    fields = tuple(_changed(name, old, new, prisons) for name in names)
+    return ChangeRow(title, entry.at, entry.who, entry.why, fields)
+
+
+def change_rows(entries: Iterable[HistoryEntry], prisons: Prisons) -> list[ChangeRow]:
+    """The changes in words, in their order."""
+    return [change_row(entry, prisons) for entry in entries]
+
+
+def _changed(name: str, old: Mapping[str, Any], new: Mapping[str, Any], prisons: Prisons) -> ChangedField:
+    said = {
+        which: value_words(name, values[name], prisons) if name in values else None
+        for which, values in (("old", old), ("new", new))
+    }
+    return ChangedField(say("field", name), said["old"], said["new"])
