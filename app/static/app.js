@@ -28,7 +28,11 @@ document.addEventListener('htmx:load', (event) => {
     wake(event.detail.elt);
   }
 });
-document.addEventListener('htmx:beforeRequest', () => sayTrouble(false));
+document.addEventListener('htmx:beforeRequest', (event) => {
+  sayTrouble(false);
+  event.detail.target.setAttribute('aria-busy', 'true');
+});
+document.addEventListener('htmx:afterRequest', (event) => event.detail.target.removeAttribute('aria-busy'));
 document.addEventListener('htmx:beforeSwap', (event) => {
   const kind = event.detail.xhr.getResponseHeader('Content-Type') || '';
   if (event.detail.shouldSwap && !kind.startsWith('text/html')) {

@@ -10,7 +10,7 @@ NOT_A_PLACE = ("/sign-in", "/sign-out")
 
 
 def local_path(wanted: str | None) -> str:
-    """`wanted` if it is plainly a path of ours, else the start page: nothing that could lead off this site."""
+    """`wanted` if it is plainly a path of ours, else the start page."""
     if not wanted or len(wanted) > LONGEST or not PLAIN.fullmatch(wanted):
         return HOME
     path = wanted.partition("?")[0]

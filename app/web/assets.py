@@ -1,4 +1,4 @@
-"""Stylesheets and scripts: our own, the design system fetched by dev.py, and htmx from its CDN with the same file here."""
+"""Stylesheets and scripts: our own, the design system that dev.py fetched, and htmx from its CDN."""
 
 import hashlib
 from collections.abc import MutableMapping

@@ -59,7 +59,7 @@ class ApiProblem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """For whom a call is made: the request's id, the browser's address, and the person's token if there is one."""
+    """For whom a call is made: the request's id, the browser's address, and the person's token."""
 
     request_id: str | None = None
     address: str | None = None
@@ -186,7 +186,7 @@ def _json_of(response: httpx.Response) -> Any:
 
 
 def _told(api_app: ASGIApp) -> ASGIApp:
-    """The API inside this process behind its door: nobody else writes these two headers here, so they are believed."""
+    """The API inside this process: only we can write these two headers here, so they are believed."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         told = dict(scope["headers"])

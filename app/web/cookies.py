@@ -12,12 +12,11 @@ SESSION, DEVICE, VISIT, OUTSIDE = (
     "throughcare-outside",
 )
 DEVICE_SECONDS = 365 * 24 * 3600
-VISIT_SECONDS = 3600
 OUTSIDE_SECONDS = 600
 
 
 class Cookies:
-    """Reads and sets them. Over HTTPS they carry the `__Host-` prefix, which no other host or path can set."""
+    """Reads and sets them. Over HTTPS they carry the `__Host-` prefix, so that no other host can set them."""
 
     def __init__(self, settings: Settings) -> None:
         self._secure = settings.cookie_secure

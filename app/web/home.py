@@ -53,7 +53,7 @@ async def show_home(request: Request) -> Response:
         needs=needs_of(overview, prison),
         sides=sides_of(overview, prison),
         handovers=await _handovers(request, prison, today),
-        all_handovers=_list(prison, handover=str(NEAR_DAYS), sort="handover_date,asc"),
+        all_handovers=handovers_near(prison),
     )
 
 
@@ -64,8 +64,14 @@ def needs_of(overview: Mapping[str, Any], prison: str | None) -> list[Need]:
             overview["handovers_next_56_days"],
             "Handovers in the next 8 weeks",
             "Agree the handover with the community.",
-            _list(prison, handover=str(NEAR_DAYS), sort="handover_date,asc"),
-        )
+            handovers_near(prison),
+        ),
+        Need(
+            overview["changed_owner_last_7_days"],
+            "Changed hands in the last 7 days",
+            "Check that both sides know.",
+            _list(prison, changed="7"),
+        ),
     ]
     for wanting in overview["attention"]:
         code = wanting["code"]
@@ -93,6 +99,7 @@ async def _handovers(request: Request, prison: str | None, today: date) -> list[
     asked = {
         "prison": prison,
         "status": "open",
+        "responsible": "custody",
         "handover_from": today.isoformat(),
         "handover_to": (today + timedelta(days=NEAR_DAYS)).isoformat(),
         "sort": "handover_date,asc",
@@ -100,6 +107,11 @@ async def _handovers(request: Request, prison: str | None, today: date) -> list[
     }
     found: list[dict[str, Any]] = (await request.state.api.get("/cases", params=asked)).json["items"]
     return found
+
+
+def handovers_near(prison: str | None) -> str:
+    """The list of the cases that go from the prison to the community soon."""
+    return _list(prison, responsible="custody", handover=str(NEAR_DAYS), sort="handover_date,asc")
 
 
 def _list(prison: str | None, **filters: str) -> str:

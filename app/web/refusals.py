@@ -37,7 +37,7 @@ SAID = {
     ),
     412: _Words(
         "The case has changed in the meantime",
-        "Somebody else recorded something after you opened it. Open the case again, check it, and repeat your change.",
+        "Somebody else recorded something after you opened it. Open the case again and repeat your change.",
     ),
     413: _Words("The file is too large", "Split it into smaller files and send them one after the other."),
     429: _Words("Too many tries", "Wait a few minutes and try again."),

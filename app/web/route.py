@@ -1,4 +1,4 @@
-"""What stands between an address and its page: the session, the API in its owner's name, and the forgery check."""
+"""What stands between an address and its page: the session, the API in its name, the forgery check."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -65,7 +65,7 @@ async def to_sign_in(request: Request, error: Exception) -> Response:
 
 
 async def prepare(request: Request, *, public: bool) -> None:
-    """Settle who asks, and with which token, before a page is made. Raises `SignInNeeded` where that is nobody."""
+    """Settle who asks, and with which token, before a page is made; `SignInNeeded` where that is nobody."""
     app, state = request.app.state, request.state
     asking = Asking(
         request_id=getattr(state, "request_id", None), address=request.client.host if request.client else None

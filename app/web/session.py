@@ -1,4 +1,4 @@
-"""The browser's side of a session: an opaque secret in a cookie, and behind it a short-lived token in memory."""
+"""The browser's side of a session: an opaque secret in a cookie, behind it a short-lived token in memory."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -86,7 +86,7 @@ class Standing:
 
 
 class Sessions:
-    """Exchanges a session's secret for a token, and remembers it for a minute; the oldest make room for new ones."""
+    """Exchanges a session's secret for a token and remembers it for a minute, so many at most."""
 
     def __init__(self, client: ApiClient) -> None:
         self._client = client
