@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, TextIO
+from typing import Annotated, Any, BinaryIO
 
 import typer
 
@@ -16,13 +16,16 @@ from app.repositories.database import Database
 from app.services.unit_of_work import LONDON
 from app.settings import Settings, get_settings
 
-app = typer.Typer(help="Throughcare: who is responsible for each case, when that changes, and why.", no_args_is_help=True)
-
+app = typer.Typer(
+    help="Throughcare: who is responsible for each case, when that changes, and why.", no_args_is_help=True
+)
 
 
 @app.command()
 def serve(
-    demo: Annotated[bool, typer.Option("--demo", help="Load the invented demonstration on first start.")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Load the invented demonstration on first start.")
+    ] = False,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
 ) -> None:
@@ -45,7 +48,9 @@ def serve(
         else:
             with database.read() as connection:
                 if demonstration.holds_demonstration(connection):
-                    _stop("This database holds the demonstration and its known passwords. Use another, or --demo.")
+                    _stop(
+                        "This database holds the demonstration and its known passwords. Use another, or --demo."
+                    )
     except Refusal as refusal:
         _stop(refusal.message)
     finally:
@@ -82,7 +87,7 @@ def evaluate(
     except Refusal as refusal:
         _stop(refusal.message)
     failed = False
-    for answered in _answers(sys.stdin, policy):
+    for answered in _answers(sys.stdin.buffer, policy):
         failed = failed or "error" in answered
         sys.stdout.write(json.dumps(answered, ensure_ascii=False) + "\n")
     sys.stdout.flush()
@@ -108,7 +113,7 @@ def rebuild(
         raise typer.Exit(1)
 
 
-def _answers(lines: TextIO, policy: str) -> Iterator[dict[str, Any]]:
+def _answers(lines: BinaryIO, policy: str) -> Iterator[dict[str, Any]]:
     for line in lines:
         if not line.strip():
             continue

@@ -4,7 +4,7 @@ The clock is read here and nowhere below; transactions are committed here, befor
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 from app.domain.caller import Caller, Role
 from app.domain.refusals import InvalidInput, KeyReused, NotPermitted, NotSignedIn, VersionMissing
 from app.edge.problem import request_id_of
+from app.edge.turns import Turns
 from app.repositories import idempotency
 from app.repositories.database import Database
 from app.services import identity
@@ -68,7 +69,9 @@ class Call:
         """A unit of work of this caller, at this moment."""
         return unit_of_work(self.database, self.caller, self.moment, request_id=self.request_id)
 
-    def note_read(self, what: str, *, case_id: str | None = None, details: Mapping[str, Any] | None = None) -> None:
+    def note_read(
+        self, what: str, *, case_id: str | None = None, details: Mapping[str, Any] | None = None
+    ) -> None:
         """Leave a read entry in the audit where a person reads; systems are known by their request log."""
         if self.caller.kind == "person":
             with self.work() as work:
@@ -132,9 +135,13 @@ class Writing:
             answered = use_case(work)
             response = answer(schema, answered)
             if self.key:
-                headers = {name: response.headers[name] for name in ("etag", "location") if name in response.headers}
+                headers = {
+                    name: response.headers[name] for name in ("etag", "location") if name in response.headers
+                }
                 body = bytes(response.body).decode()
-                idempotency.keep(work.connection, **own, status=response.status_code, headers=headers, body=body)
+                idempotency.keep(
+                    work.connection, **own, status=response.status_code, headers=headers, body=body
+                )
         return response
 
 
@@ -150,21 +157,30 @@ def answer(schema: type[BaseModel], answered: Answered) -> Response:
     return Response(body, answered.status, headers, "application/json")
 
 
-def requires(*roles: Role, authority: str | None = None) -> Any:
-    """A dependency that lets these roles in (or holders of one of the platform's authorities) and gives the call."""
-    allowed = frozenset(roles)
+@dataclass(frozen=True, slots=True)
+class Authorise:
+    """Lets these roles in, or holders of one of the platform's authorities, and gives the call."""
 
-    def authorise(request: Request, authorization: Annotated[str | None, Header(include_in_schema=False)] = None) -> Call:
+    allowed: frozenset[Role]
+    authority: str | None = None
+
+    def __call__(
+        self, request: Request, authorization: Annotated[str | None, Header(include_in_schema=False)] = None
+    ) -> Call:
+        """Runs before the route. Raises NotSignedIn, NotPermitted."""
         state = request.app.state
         moment: datetime = state.clock()
         token = _bearer(authorization)
         with state.database.read() as connection:
             caller = identity.authenticate(connection, state.settings, state.keys, token, moment)
-        if not caller.has_any(allowed) and authority not in caller.authorities:
+        if not caller.has_any(self.allowed) and self.authority not in caller.authorities:
             raise NotPermitted(WRONG_ROLE)
         return Call(request, caller, moment)
 
-    return Depends(authorise)
+
+def requires(*roles: Role, authority: str | None = None) -> Any:
+    """A dependency that lets these roles in (or holders of one of the platform's authorities) and gives the call."""
+    return Depends(Authorise(frozenset(roles), authority))
 
 
 def roles(*allowed: Role) -> dict[str, Any]:
@@ -176,8 +192,8 @@ async def writing(
     request: Request,
     if_match: Annotated[str | None, Header(max_length=100)] = None,
     idempotency_key: Annotated[str | None, Header(max_length=300)] = None,
-) -> Callable[[Call], Writing]:
-    """What was sent beside the body, to be joined with the call."""
+) -> AsyncIterator[Callable[[Call], Writing]]:
+    """What was sent beside the body, to be joined with the call; the route runs when its turn to write has come."""
     body = await request.body()
     key = None
     if idempotency_key is not None:
@@ -186,10 +202,12 @@ async def writing(
             raise InvalidInput.of("Idempotency-Key", "key_invalid", BAD_KEY)
         key = parts[1]
     digest = sha256(request.url.query.encode() + b"\0" + body).hexdigest()
-    return lambda call: Writing(call, if_match, key, digest)
+    turns: Turns = request.app.state.turns
+    async with turns.take(request.path_params.get("case", "").upper() or None):
+        yield lambda call: Writing(call, if_match, key, digest)
 
 
-WritingDep = Annotated[Callable[[Call], Writing], Depends(writing)]
+WritingDep = Annotated[Callable[[Call], Writing], Depends(writing, scope="function")]
 
 
 def _bearer(authorization: str | None) -> str:

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api import cases, facts, oauth, openapi, operations, ownership, places, policies, problems, sessions
+from app.edge.turns import Turns
 from app.edge.wrap import protect
 from app.repositories.database import Database
 from app.services import identity
@@ -40,6 +41,7 @@ def create_api(settings: Settings) -> FastAPI:
     api.state.settings = settings
     api.state.clock = lambda: datetime.now(UTC)
     api.state.database = Database(settings)
+    api.state.turns = Turns(max(1, settings.write_pool_size - 2), settings.pool_timeout_seconds)
     api.state.keys = identity.open_keys(api.state.database, settings)
     problems.install(api)
     openapi.install(api, settings)
@@ -59,12 +61,12 @@ class Service:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await self._live(scope, receive, send)
+            await self._live(receive, send)
             return
         app = self.api if scope["path"].startswith(OF_THE_API) else self.pages
         await app(scope, receive, send)
 
-    async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _live(self, receive: Receive, send: Send) -> None:
         """Start and stop both; the API's background work stops before its connections close."""
         await receive()
         async with self.pages.router.lifespan_context(self.pages), self.api.router.lifespan_context(self.api):

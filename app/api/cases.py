@@ -1,18 +1,17 @@
 """Cases: listing, opening, reading, changing details, and what was changed."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 
 from app.api.access import OPEN_CASES, READ_CASES, TELL_FACTS
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.domain.case_filters import Filters
 from app.domain.event_fields import SENTENCE_DATES
 from app.domain.refusals import InvalidInput
-from app.repositories.listing import Filters
-from app.schemas.cases import Attention, CaseIn, CaseList, CaseOut, CasePatch, History, Overview, SentenceIn, Status
-from app.schemas.fields import Day
+from app.schemas.cases import CaseIn, CaseList, CaseOut, CasePatch, CaseQuery, History, Overview, SentenceIn
 from app.services import caseload, cases, history
 from app.services.caseload import Page
 from app.services.cases import NewCase
@@ -23,14 +22,10 @@ router = APIRouter(tags=["Cases"], route_class=StrictRoute)
 
 CaseRef = Annotated[
     str,
-    Path(description="The case's id, or a prison number or CRN in any letter case.", max_length=40, examples=["A1234BC"]),
-]
-Sort = Annotated[
-    str,
-    Query(
+    Path(
+        description="The case's id, or a prison number or CRN in any letter case.",
         max_length=40,
-        description="last_name, prison_number, release_date or handover_date, then ,asc or ,desc.",
-        examples=["handover_date,asc"],
+        examples=["A1234BC"],
     ),
 ]
 Code = Annotated[str | None, Query(max_length=40)]
@@ -38,25 +33,13 @@ Code = Annotated[str | None, Query(max_length=40)]
 
 @router.get("/cases", response_model=CaseList, openapi_extra=roles(*READ_CASES))
 def list_cases(
-    call: Annotated[Call, requires(*READ_CASES)],
-    q: Annotated[str | None, Query(max_length=100, description="A name or a number, by its beginning.")] = None,
-    prison: Code = None,
-    region: Code = None,
-    responsible: Literal["custody", "community", "none"] | None = None,
-    status: Status | None = None,
-    attention: Attention | None = None,
-    handover_from: Day | None = None,
-    handover_to: Day | None = None,
-    changed_from: Day | None = None,
-    sort: Sort = "last_name,asc",
-    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
-    size: Annotated[int, Query(ge=1, le=100)] = 25,
-    next: Annotated[str | None, Query(max_length=600, description="The cursor of the page before.")] = None,
+    call: Annotated[Call, requires(*READ_CASES)], asked: Annotated[CaseQuery, Query()]
 ) -> Response:
     """Search and filter the cases that you may see, with who owns each today."""
-    filters = Filters(q, prison, region, responsible, status, attention, handover_from, handover_to, changed_from)
+    filters = Filters(**asked.model_dump(exclude={"sort", "page", "size", "next"}))
+    page = Page(asked.page, asked.size, asked.next)
     with call.reading() as connection:
-        found = caseload.list_cases(connection, call.caller, filters, sort, Page(page, size, next), call.today)
+        found = caseload.list_cases(connection, call.caller, filters, asked.sort, page, call.today)
     call.note_read("CASES_LISTED", details={"cases": [row["id"] for row in found["items"]]})
     return answer(CaseList, Answered(found))
 
@@ -93,7 +76,7 @@ def read_case(case: CaseRef, call: Annotated[Call, requires(*READ_CASES)]) -> Re
 def change_case(
     case: CaseRef, given: CasePatch, call: Annotated[Call, requires(*TELL_FACTS)], write: WritingDep
 ) -> Response:
-    """Change names, identifiers, home area and descriptive fields. Sentence, provider, prison and risk move by facts."""
+    """Change names, numbers, home area and descriptive fields. Sentence, provider, prison and risk move by facts."""
     sent = write(call)
     version = sent.required_version()
     changes = given.model_dump(exclude_unset=True, exclude={"confirm"})
@@ -112,13 +95,12 @@ def change_case(
 def read_history(
     case: CaseRef,
     call: Annotated[Call, requires(*READ_CASES)],
-    next: Annotated[str | None, Query(max_length=40)] = None,
+    before: Annotated[str | None, Query(alias="next", max_length=40)] = None,
 ) -> Response:
     """Every change of a case, the latest first: what, old, new, who, when, why."""
     with call.reading() as connection:
-        found = history.history_of(connection, call.caller, case, next, call.today)
-        case_id = cases.visible_case(connection, call.caller, case, call.today)["id"]
-    call.note_read("CASE_READ", case_id=case_id, details={"part": "history"})
+        found = history.history_of(connection, call.caller, case, before, call.today)
+    call.note_read("CASE_READ", case_id=found["case_id"], details={"part": "history"})
     return answer(History, Answered(found))
 
 
@@ -128,7 +110,9 @@ def _new_case(given: CaseIn, call: Call) -> NewCase:
             "estate", "prison", "arrived_on", "provider", "rosh_level", "mappa_level", "ppo", "sentence", "events",
         }
     )  # fmt: skip
-    return NewCase(details, given.prison, given.arrived_on, given.estate, list(_opening_facts(given, call.today)))
+    return NewCase(
+        details, given.prison, given.arrived_on, given.estate, list(_opening_facts(given, call.today))
+    )
 
 
 def _opening_facts(given: CaseIn, today: date) -> Any:

@@ -45,10 +45,14 @@ def record_fact(
 ) -> Response:
     """Record a fact that has happened. The server adds when it became known, and works out who owns the case."""
     sent = write(call)
-    told = ToldFact(given.type, given.date, given.fields, source="staff" if call.caller.kind == "person" else "api")
+    told = ToldFact(
+        given.type, given.date, given.fields, source="staff" if call.caller.kind == "person" else "api"
+    )
     if dry_run:
         with call.reading() as connection:
-            weighed = facts.weigh_fact(connection, call.caller, case, told, call.moment, call.today, sent.version)
+            weighed = facts.weigh_fact(
+                connection, call.caller, case, told, call.moment, call.today, sent.version
+            )
         call.note_read("CASE_READ", case_id=weighed.case["id"], details={"part": "dry_run"})
         return answer(FactOutcome, Answered(_outcome(weighed, call, stored=False)))
 

@@ -32,7 +32,9 @@ def read_policy(policy: PolicyRef, call: Annotated[Call, requires(*ANYONE)]) -> 
 
 
 @router.post("/{policy}/evaluate", response_model=EvaluationOut, openapi_extra=roles(*ANYONE))
-def evaluate_facts(policy: PolicyRef, given: EvaluationIn, call: Annotated[Call, requires(*ANYONE)]) -> Response:
+def evaluate_facts(
+    policy: PolicyRef, given: EvaluationIn, call: Annotated[Call, requires(*ANYONE)]
+) -> Response:
     """Facts in, timeline out; nothing is stored."""
     del call
     return answer(EvaluationOut, Answered(evaluate(given.model_dump(), policy)))

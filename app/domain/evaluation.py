@@ -16,8 +16,8 @@ from app.domain.event_fields import (
     read_fields,
 )
 from app.domain.facts import CaseEvent, CaseFacts
-from app.domain.ownership import Period, merged, schedule_of, timeline
 from app.domain.ownership import UNKNOWN_YET as NOBODY_YET
+from app.domain.ownership import Period, merged, schedule_of, timeline
 from app.domain.policies.policy import NO_HANDOVER, Answer
 from app.domain.policies.register import policy_named
 from app.domain.refusals import FieldError, InvalidInput
@@ -40,6 +40,8 @@ def evaluate(entry: Mapping[str, Any], policy_id: str) -> dict[str, Any]:
 
     Raises InvalidInput naming every field that cannot be read, NotFound for an unknown policy.
     """
+    if not isinstance(entry, Mapping):
+        raise InvalidInput.of("", "not_an_object", "Give one JSON object with sentence, provider and events.")
     policy = policy_named(policy_id, _mapping(entry.get("settings") or {}, "settings"))
     days = _days(entry.get("on") or [])
     periods = timeline(facts_of(entry), schedule_of(policy))
@@ -53,8 +55,6 @@ def evaluate(entry: Mapping[str, Any], policy_id: str) -> dict[str, Any]:
 
 def facts_of(entry: Mapping[str, Any]) -> CaseFacts:
     """The facts of an entry: its sentence and provider as they stood at the start, then its events."""
-    if not isinstance(entry, Mapping):
-        raise InvalidInput.of("", "not_an_object", "Give one JSON object with sentence, provider and events.")
     sentence = _mapping(entry.get("sentence") or {}, "sentence")
     provider = entry.get("provider")
     _refuse(fault("provider", provider, _PROVIDER))

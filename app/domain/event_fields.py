@@ -54,19 +54,17 @@ TEXT = Kind("text", high=2000)
 REVIEW = Kind("text", high=80)
 PRISON = Kind("code")
 
-SENTENCE_DATES: Mapping[str, Kind] = {
-    name: DATE_OR_NONE
-    for name in (
-        "release_date",
-        "parole_eligibility_date",
-        "tariff_expiry_date",
-        "licence_expiry_date",
-        "home_detention_curfew_eligibility_date",
-        "home_detention_curfew_actual_date",
-        "automatic_release_date",
-        "conditional_release_date",
-    )
-}
+_NAMES_OF_DATES = (
+    "release_date",
+    "parole_eligibility_date",
+    "tariff_expiry_date",
+    "licence_expiry_date",
+    "home_detention_curfew_eligibility_date",
+    "home_detention_curfew_actual_date",
+    "automatic_release_date",
+    "conditional_release_date",
+)
+SENTENCE_DATES: Mapping[str, Kind] = dict.fromkeys(_NAMES_OF_DATES, DATE_OR_NONE)
 _LENGTH = Kind("number", low=0, high=1200, may_be_null=True)
 _SENTENCE_TYPE = Kind("choice", tuple(sorted(SENTENCE_TYPES)))
 _CATEGORY = Kind("choice", CATEGORIES)

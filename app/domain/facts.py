@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+Day = date
+
 INDETERMINATE = frozenset({"LIFE", "IPP", "DPP"})
 SENTENCE_TYPES = frozenset({"SDS", "EDS", "SOPC"}) | INDETERMINATE
 IN_SCOPE_MONTHS = 12
@@ -39,6 +41,9 @@ RANKS: Mapping[str, int] = {
 FIRST_PAROLE_RANK = _DECISION
 
 
+_ON_ITS_DAY = date.min
+
+
 @dataclass(frozen=True, slots=True)
 class CaseEvent:
     """One fact. `date` is the day it happened; it counts as known from `recorded_on` until `retracted_on`.
@@ -48,14 +53,14 @@ class CaseEvent:
     """
 
     type: str
-    date: date
+    date: Day
     fields: Mapping[str, Any] = field(default_factory=dict)
-    recorded_on: date = None  # type: ignore[assignment]
-    retracted_on: date | None = None
+    recorded_on: Day = _ON_ITS_DAY
+    retracted_on: Day | None = None
     told: int = 0
 
     def __post_init__(self) -> None:
-        if self.recorded_on is None:
+        if self.recorded_on == _ON_ITS_DAY:
             object.__setattr__(self, "recorded_on", self.date)
 
     @property
@@ -64,7 +69,7 @@ class CaseEvent:
         return RANKS.get(self.type, _OTHER)
 
     @property
-    def takes_effect_on(self) -> date:
+    def takes_effect_on(self) -> Day:
         """When a release date that it carries counts: the later of its date and the day it was recorded."""
         return max(self.date, self.recorded_on)
 
@@ -73,7 +78,7 @@ class CaseEvent:
         """Whether it became known after the day it happened."""
         return self.recorded_on > self.date
 
-    def is_known_on(self, day: date) -> bool:
+    def is_known_on(self, day: Day) -> bool:
         """Recorded on or before the day, and not retracted on or before it."""
         return self.recorded_on <= day and (self.retracted_on is None or self.retracted_on > day)
 
@@ -91,11 +96,11 @@ class CaseFacts:
         return cls(tuple(sorted(counted, key=_order)))
 
     @property
-    def begins_on(self) -> date | None:
+    def begins_on(self) -> Day | None:
         """The day of the earliest fact, from which there is an answer to give."""
         return self.events[0].date if self.events else None
 
-    def as_known_on(self, day: date) -> "CaseFacts":
+    def as_known_on(self, day: Day) -> "CaseFacts":
         """The facts as the record held them at the end of `day`: later tellings and retractions taken out."""
         known = (e for e in self.events if e.recorded_on <= day)
         return CaseFacts(tuple(_without_retraction_after(e, day) for e in known))
@@ -107,11 +112,11 @@ class CaseFacts:
         return CaseFacts.of(events)
 
 
-def _without_retraction_after(event: CaseEvent, day: date) -> CaseEvent:
+def _without_retraction_after(event: CaseEvent, day: Day) -> CaseEvent:
     if event.retracted_on is None or event.retracted_on <= day:
         return event
     return CaseEvent(event.type, event.date, event.fields, event.recorded_on, None, event.told)
 
 
-def _order(event: CaseEvent) -> tuple[date, int, date, int]:
+def _order(event: CaseEvent) -> tuple[Day, int, Day, int]:
     return (event.date, event.rank, event.recorded_on, event.told)

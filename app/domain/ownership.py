@@ -7,7 +7,6 @@ with it on every day (`ownership.md`, "The answer").
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
 from app.domain.facts import CaseEvent, CaseFacts
 from app.domain.policies.outside import NOT_SENTENCED
@@ -62,8 +61,8 @@ def timeline(facts: CaseFacts, schedule: Schedule) -> tuple[Period, ...]:
     if begins_on is None:
         return ()
     changes: list[Period] = []
-    for start, end in pairwise([*_breaks(facts, schedule, begins_on), None]):
-        assert start is not None
+    breaks = _breaks(facts, schedule, begins_on)
+    for start, end in zip(breaks, [*breaks[1:], None], strict=True):
         for period in _segment(facts, schedule, start, end):
             if changes and _same(changes[-1], period):
                 continue
@@ -112,7 +111,7 @@ def _breaks(facts: CaseFacts, schedule: Schedule, begins_on: date) -> list[date]
     """The days on which something other than the next fact or the clock changes the answer."""
     days = {begins_on}
     days |= {event.recorded_on for event in facts.events if event.is_late}
-    days |= {event.retracted_on for event in facts.events if event.retracted_on}
+    days |= {event.retracted_on for event in facts.events if event.retracted_on is not None}
     days |= {entry.starts_on for entry in schedule}
     return sorted(day for day in days if day >= begins_on)
 

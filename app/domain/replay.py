@@ -4,83 +4,30 @@ The replay keeps the standing of a case (in custody, on licence, which reviews a
 stage is open). It does not say who owns the case: a policy's rules read that from the standing.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import Enum
-from typing import Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import ClassVar, Protocol
 
-from app.domain.calendar import DAY, months_before
-from app.domain.facts import FIRST_PAROLE_RANK, IN_SCOPE_MONTHS, INDETERMINATE, CaseEvent
+from app.domain.calendar import DAY
+from app.domain.dates_in_force import date_in_force, latest_told, speaks_of_release, stage_opens_on
+from app.domain.facts import FIRST_PAROLE_RANK, CaseEvent
 from app.domain.policies.settings import PolicySettings
-
-DAYS_TO_FINAL = timedelta(days=21)
-
-
-class Phase(Enum):
-    """S0, S1/S2/S4 together, S3 and S5 of C.3; out of scope (SX) is a matter of the sentence, not a phase."""
-
-    NOT_SENTENCED = "not_sentenced"
-    CUSTODY = "custody"
-    LICENCE = "licence"
-    CLOSED = "closed"
+from app.domain.refusals_of_parole import in_order
+from app.domain.standing import Phase, Standing
 
 
 class Table(Protocol):
     """What the replay asks of the policy whose table it replays."""
 
-    settings: PolicySettings
+    @property
+    def settings(self) -> PolicySettings:
+        """The readings that it takes."""
 
-    def in_scope(self, standing: "Standing") -> bool:
+    def in_scope(self, standing: Standing) -> bool:
         """Whether the policy speaks of this case at all."""
 
-    def with_community(self, standing: "Standing") -> bool:
+    def with_community(self, standing: Standing) -> bool:
         """Whether the community owns the case."""
-
-
-@dataclass(slots=True)
-class Standing:
-    """Where a case stands at the end of a day. Written by the replay alone, read by the rules."""
-
-    phase: Phase = Phase.NOT_SENTENCED
-    closed_by: str | None = None
-    sentence_types: tuple[str | None, ...] = ()
-    longest_months: int | None = None
-    provider: str | None = None
-    rosh_level: str | None = None
-    mappa_level: int | None = None
-    ppo: bool = False
-    prison: str | None = None
-    release_date: date | None = None
-    curfew_date: date | None = None
-    licence_expiry_date: date | None = None
-    stage_opens_on: date | None = None
-    stage_suspended: bool = False
-    stage_open: bool = False
-    open_reviews: tuple[str, ...] = ()
-    release_directed: bool = False
-    stayed_after_review: bool = False
-    refused_inside_stage: bool = False
-    returned: bool = False
-    put_back: bool = False
-    recalled: bool = False
-    fixed_term: bool = False
-    community_since: date | None = None
-
-    @property
-    def indeterminate(self) -> bool:
-        """Whether any sentence has no fixed end."""
-        return any(kind in INDETERMINATE for kind in self.sentence_types)
-
-    @property
-    def twelve_months_or_more(self) -> bool:
-        """The scope of the 2013 paper (paragraph 1): twelve months or more, or indeterminate."""
-        return self.indeterminate or (self.longest_months or 0) >= IN_SCOPE_MONTHS
-
-    @property
-    def retained(self) -> bool:
-        """Retained by the National Probation Service; a provider that is not known counts as retained."""
-        return self.provider != "crc"
 
 
 class Replay:
@@ -91,7 +38,7 @@ class Replay:
         self._table = table
         self._settings = table.settings
         self._holds_from = holds_from
-        self._queue = _in_order(events, self._settings)
+        self._queue = in_order(events, self._settings)
         self._seen: list[CaseEvent] = []
         self._used_up: set[int] = set()
         self._length: dict[int, tuple[str | None, int | None]] = {}
@@ -101,7 +48,7 @@ class Replay:
         self._belongs: dict[int, str] = {}
         self._newly_sentenced = False
         self._contracted_out_on: date | None = None
-        self._effects = sorted({e.takes_effect_on for e in events if e.is_late and _speaks_of_release(e)})
+        self._effects = sorted({e.takes_effect_on for e in events if e.is_late and speaks_of_release(e)})
 
     def days(self, until: date) -> Iterator[date]:
         """Advance from change to change, giving each day (before `until`) once the standing is that of its end."""
@@ -111,7 +58,7 @@ class Replay:
             yield day
             day = self._next_day(day)
 
-    # -- the days ------------------------------------------------------------------------------------------------
+    # the days
 
     def _next_day(self, day: date) -> date | None:
         coming = [self._queue[0][0]] if self._queue else []
@@ -181,62 +128,30 @@ class Replay:
             and day >= s.stage_opens_on
         )
 
-    # -- dates of the sentence -----------------------------------------------------------------------------------
+    # dates of the sentence
 
     def _settle_dates(self, day: date) -> None:
         """Bring the dates in effect up to date, and hold a case whose opened stage they close (A7)."""
         s = self.standing
-        s.release_date = self._date_in_force("release_date", day)
-        s.curfew_date = self._date_in_force("home_detention_curfew_actual_date", day)
-        s.licence_expiry_date = self._licence_expiry()
-        s.stage_opens_on = self._stage_date()
+        s.release_date = date_in_force(self._seen, "release_date", day, self._used_up)
+        s.curfew_date = date_in_force(self._seen, "home_detention_curfew_actual_date", day, self._used_up)
+        s.licence_expiry_date = latest_told(self._seen, "licence_expiry_date")
+        s.stage_opens_on = stage_opens_on(s.release_date, s.curfew_date, self._settings)
         stays = self._settings.put_back_after_handover == "stay" and day >= self._holds_from
         if s.stage_open and not self._stage_is_open(day) and s.community_since and stays:
             s.put_back = self._contracted_out_on != day
-        if self._newly_sentenced and self._stage_is_open(day):
-            if self._settings.short_time_at_sentence == "custody":
-                self._suspend()
+        stays_inside = self._settings.short_time_at_sentence == "custody"
+        if self._newly_sentenced and stays_inside and self._stage_is_open(day):
+            self._suspend()
         self._newly_sentenced = False
 
-    def _stage_date(self) -> date | None:
-        s = self.standing
-        counted = s.release_date
-        if self._settings.handover_counts_from == "home_detention_curfew" and s.curfew_date:
-            counted = min(counted or s.curfew_date, s.curfew_date)
-        return months_before(counted, self._settings.handover_months) if counted else None
-
-    def _date_in_force(self, name: str, day: date) -> date | None:
-        """The latest-dated of the facts in effect; sentences side by side count by their latest date."""
-        of_sentences: list[date] = []
-        for event in self._seen:
-            if id(event) in self._used_up:
-                of_sentences = []
-            if name not in event.fields or event.takes_effect_on > day:
-                continue
-            value = event.fields[name]
-            if event.type != "sentence_started":
-                of_sentences = []
-            if value is not None:
-                of_sentences.append(value)
-        return max(of_sentences, default=None)
-
-    def _licence_expiry(self) -> date | None:
-        dates: list[date] = []
-        for event in self._seen:
-            if "licence_expiry_date" in event.fields:
-                if event.type != "sentence_started":
-                    dates = []
-                if event.fields["licence_expiry_date"] is not None:
-                    dates.append(event.fields["licence_expiry_date"])
-        return max(dates, default=None)
-
-    # -- the facts -----------------------------------------------------------------------------------------------
+    # the facts
 
     def _apply(self, event: CaseEvent, day: date) -> None:
         self._seen.append(event)
         if self.standing.phase is Phase.CLOSED:
             return
-        transition = _TRANSITIONS.get(event.type)
+        transition = self._transitions.get(event.type)
         if transition:
             transition(self, event, day)
 
@@ -318,7 +233,7 @@ class Replay:
     def _moved(self, event: CaseEvent, _day: date) -> None:
         self.standing.prison = event.fields.get("to_prison") or self.standing.prison
 
-    # -- parole --------------------------------------------------------------------------------------------------
+    # parole
 
     def _parole_started(self, event: CaseEvent, _day: date) -> None:
         s = self.standing
@@ -404,7 +319,9 @@ class Replay:
             return
         run = self._runs[review]
         self._seen.remove(event)
-        others = [e for place, e in enumerate(self._seen) if not (place >= run and self._speaks_of(e, review))]
+        others = [
+            e for place, e in enumerate(self._seen) if not (place >= run and self._speaks_of(e, review))
+        ]
         since = self.standing.community_since
         self._become(Replay(others, self._table, self._holds_from), day)
         self.standing.community_since = since
@@ -431,56 +348,19 @@ class Replay:
     def _shut(self, review: str | None) -> None:
         self.standing.open_reviews = tuple(r for r in self.standing.open_reviews if r != review)
 
-
-_TRANSITIONS: dict[str, Callable[[Replay, CaseEvent, date], None]] = {
-    "sentence_started": Replay._sentence_started,
-    "sentence_varied_on_appeal": Replay._sentence_varied,
-    "removed_from_uk": Replay._closed,
-    "died": Replay._closed,
-    "conviction_quashed": Replay._closed,
-    "released": Replay._released,
-    "recalled": Replay._recalled,
-    "provider_changed": Replay._provider_changed,
-    "risk_changed": Replay._risk_changed,
-    "prison_transfer": Replay._moved,
-    "parole_process_started": Replay._parole_started,
-    "parole_decision": Replay._decided_on,
-    "parole_decision_set_aside": Replay._set_aside,
-    "parole_withdrawn": Replay._withdrawn,
-}
-
-
-def _speaks_of_release(event: CaseEvent) -> bool:
-    return "release_date" in event.fields or "home_detention_curfew_actual_date" in event.fields
-
-
-def _in_order(events: Sequence[CaseEvent], settings: PolicySettings) -> list[tuple[date, CaseEvent]]:
-    """The facts with the day each counts, ordered by (day, rank, recorded, told)."""
-    counted = [(_counts_on(e, settings), e) for e in events if not _is_ignored(e, events, settings)]
-    return sorted(counted, key=lambda c: (c[0], c[1].rank, c[1].recorded_on, c[1].told))
-
-
-def _counts_on(event: CaseEvent, settings: PolicySettings) -> date:
-    """A2: a refusal counts from the day it was issued, or from the day it became final."""
-    if settings.refusal_counts_from == "final" and _is_refusal(event):
-        final: date | None = event.fields.get("final_on")
-        return final or event.date + DAYS_TO_FINAL
-    return event.date
-
-
-def _is_refusal(event: CaseEvent) -> bool:
-    return event.type == "parole_decision" and event.fields.get("outcome") == "negative"
-
-
-def _is_ignored(event: CaseEvent, events: Sequence[CaseEvent], settings: PolicySettings) -> bool:
-    if not _is_refusal(event):
-        return False
-    if settings.paper_refusal == "ignore" and event.fields.get("on_papers"):
-        return True
-    counts_on = _counts_on(event, settings)
-    return any(_sets_aside(e, event) and event.date <= e.date < counts_on for e in events)
-
-
-def _sets_aside(event: CaseEvent, decision: CaseEvent) -> bool:
-    same = event.fields.get("review") in (None, decision.fields.get("review"))
-    return event.type == "parole_decision_set_aside" and same
+    _transitions: ClassVar[Mapping[str, Callable[["Replay", CaseEvent, date], None]]] = {
+        "sentence_started": _sentence_started,
+        "sentence_varied_on_appeal": _sentence_varied,
+        "removed_from_uk": _closed,
+        "died": _closed,
+        "conviction_quashed": _closed,
+        "released": _released,
+        "recalled": _recalled,
+        "provider_changed": _provider_changed,
+        "risk_changed": _risk_changed,
+        "prison_transfer": _moved,
+        "parole_process_started": _parole_started,
+        "parole_decision": _decided_on,
+        "parole_decision_set_aside": _set_aside,
+        "parole_withdrawn": _withdrawn,
+    }

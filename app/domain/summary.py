@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from app.domain.dates_in_force import latest_told
 from app.domain.event_fields import SENTENCE_DATES
-from app.domain.facts import CaseEvent, CaseFacts
+from app.domain.facts import INDETERMINATE, CaseEvent, CaseFacts
 from app.domain.ownership import Period, Schedule
 from app.domain.policies.policy import Policy
-from app.domain.replay import Phase, Replay, Standing
+from app.domain.replay import Replay
+from app.domain.standing import Phase, Standing
 
 CLOSING = frozenset({"sentence_ended", "case_closed"})
 IN_CUSTODY = frozenset({"custody", "recalled"})
@@ -39,7 +41,7 @@ def summarise(facts: CaseFacts, schedule: Schedule, periods: tuple[Period, ...],
     standing = _standing_on(known, policy, on)
     last = periods[-1] if periods else None
     started = [e for e in known if e.type == "sentence_started"]
-    dates: dict[str, date | None] = {name: latest_date(known, name) for name in SENTENCE_DATES}
+    dates: dict[str, date | None] = {name: latest_told(known, name) for name in SENTENCE_DATES}
     dates["release_date"] = standing.release_date
     return CaseSummary(
         phase=_phase(standing),
@@ -55,18 +57,6 @@ def summarise(facts: CaseFacts, schedule: Schedule, periods: tuple[Period, ...],
         mappa_level=standing.mappa_level,
         ppo=standing.ppo,
     )
-
-
-def latest_date(known: list[CaseEvent], name: str) -> date | None:
-    """The date in force: sentences side by side count by their latest, a fact of the whole case replaces them."""
-    dates: list[date] = []
-    for event in known:
-        if name in event.fields:
-            if event.type != "sentence_started":
-                dates = []
-            if event.fields[name] is not None:
-                dates.append(event.fields[name])
-    return max(dates, default=None)
 
 
 def last_value(known: list[CaseEvent], name: str) -> Any:
@@ -105,8 +95,9 @@ def _phase(standing: Standing) -> str:
 def _governing_type(standing: Standing) -> str | None:
     """The type that decides scope: an indeterminate sentence before any other, else the latest."""
     kinds = [kind for kind in standing.sentence_types if kind]
-    indeterminate = [kind for kind in kinds if kind in {"LIFE", "IPP", "DPP"}]
-    return (indeterminate or kinds or [None])[-1]
+    indeterminate = [kind for kind in kinds if kind in INDETERMINATE]
+    counted = indeterminate or kinds
+    return counted[-1] if counted else None
 
 
 def status_of(phase: str, closes_on: date | None, on: date) -> str:

@@ -37,7 +37,10 @@ def prompts_for(event: CaseEvent, facts: CaseFacts, today: date) -> list[str]:
             "release_date_kept_after_variation",
             event.type == "sentence_varied_on_appeal" and "release_date" not in event.fields,
         ),
-        ("review_not_known", speaks_of_review and (named not in started if named is not None else not started)),
+        (
+            "review_not_known",
+            speaks_of_review and (named not in started if named is not None else not started),
+        ),
         ("fact_is_late", event.date < today),
     )
     return [code for code, is_so in found if is_so]

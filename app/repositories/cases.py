@@ -106,7 +106,7 @@ def periods_of(connection: Connection, case_id: str, layer: str = "effective") -
 def replace_periods(connection: Connection, case_id: str, rows: Sequence[Row]) -> None:
     """Bring the stored periods of a case to these, touching only those that differ."""
     statement = sa.select(PERIODS).where(PERIODS.c.case_id == case_id)
-    stored = {_key(row): dict(row) for row in connection.execute(statement).mappings()}
+    stored = {_key(row): row for row in map(dict, connection.execute(statement).mappings())}
     wanted = {_key(row): dict(row) for row in rows}
     gone = [key for key, row in stored.items() if wanted.get(key) != row]
     new = [row for key, row in wanted.items() if stored.get(key) != row]

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from app.domain.caller import Scope
+from app.domain.case_filters import Filters
 from app.domain.names import end_of_prefix, search_key
 from app.domain.summary import IN_CUSTODY
 from app.repositories.cases import CASES, PERIODS
@@ -21,21 +22,6 @@ _COLUMNS = (
     "id", "prison_number", "crn", "first_name", "last_name", "prison_code", "home_region", "phase", "closes_on",
     "sentence_type", "provider", "release_date", "unconfirmed", "community_manager_name",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list is narrowed to. Days are inclusive."""
-
-    q: str | None = None
-    prison: str | None = None
-    region: str | None = None
-    responsible: str | None = None
-    status: str | None = None
-    attention: str | None = None
-    handover_from: date | None = None
-    handover_to: date | None = None
-    changed_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +64,8 @@ def list_cases(
         statement = statement.where(_past(keys, order))
     directed = [key.desc() if order.descending else key.asc() for key in keys]
     statement = statement.order_by(*directed).limit(size)
-    return list(connection.execute(statement.offset(skip) if skip else statement).mappings())
+    rows = connection.execute(statement.offset(skip) if skip else statement).mappings()
+    return [dict(row) for row in rows]
 
 
 def count_cases(connection: Connection, scope: Scope, filters: Filters, on: date) -> int | None:
@@ -192,5 +179,3 @@ def _past(keys: Sequence[sa.ColumnElement[Any]], order: Order) -> sa.ColumnEleme
     given = sa.tuple_(*(sa.literal(value) for value in order.after or ()))
     row = sa.tuple_(*keys)
     return row < given if order.descending else row > given
-
-

@@ -9,7 +9,15 @@ from sqlalchemy.engine import Connection
 
 from app.repositories.cases import CASES, PERIODS, matches
 
-_OF_CASE = ("id", "prison_number", "crn", "prison_code", "home_region", "community_manager_name", "sentence_type")
+_OF_CASE = (
+    "id",
+    "prison_number",
+    "crn",
+    "prison_code",
+    "home_region",
+    "community_manager_name",
+    "sentence_type",
+)
 _OF_PERIOD = (
     "starts_on",
     "ends_on",
@@ -45,4 +53,4 @@ def case_with_periods(connection: Connection, reference: str, on: date) -> list[
         .select_from(chosen.outerjoin(PERIODS, periods))
         .order_by(PERIODS.c.starts_on)
     )
-    return list(connection.execute(statement).mappings())
+    return [dict(row) for row in connection.execute(statement).mappings()]

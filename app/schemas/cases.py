@@ -90,6 +90,30 @@ class PrisonRef(Shown):
     name: str
 
 
+class CaseQuery(Given):
+    """What a list of cases is narrowed to, how it is ordered, and which part of it is wanted."""
+
+    q: Annotated[str, Field(max_length=100)] | None = Field(
+        default=None, description="A name or number, by its start."
+    )
+    prison: PrisonCode | None = None
+    region: RegionCode | None = None
+    responsible: Responsible | None = None
+    status: Status | None = None
+    attention: Attention | None = None
+    handover_from: Day | None = None
+    handover_to: Day | None = None
+    changed_from: Day | None = Field(default=None, description="Owner changed on or after this day.")
+    sort: str = Field(
+        default="last_name,asc",
+        max_length=40,
+        description="last_name, prison_number, release_date or handover_date, then ,asc or ,desc.",
+    )
+    page: int = Field(default=1, ge=1, le=10_000)
+    size: int = Field(default=25, ge=1, le=100)
+    next: str | None = Field(default=None, max_length=600, description="The cursor of the page before.")
+
+
 class CaseRow(Shown):
     """A case in a list, with its owner on the day asked about."""
 

@@ -1,10 +1,10 @@
 """Facts as they are told and as they are shown."""
 
-from datetime import date, datetime
+import datetime as dt
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.json_schema import GetJsonSchemaHandler, JsonSchemaValue
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from app.domain.event_fields import SHAPES, Kind, Shape
@@ -12,6 +12,9 @@ from app.schemas.fields import Day, Given, Shown, Text
 from app.schemas.ownership import Owner, PeriodOut
 
 _DATE = {"type": "string", "format": "date", "examples": ["2026-11-22"]}
+
+
+Prompt = Literal["release_date_kept_after_variation", "review_not_known", "fact_is_late"]
 
 
 class FactIn(BaseModel):
@@ -46,16 +49,16 @@ class FactOut(Shown):
 
     id: str | None = Field(description="None in a dry run, which stores nothing.")
     type: str
-    date: date
-    recorded_at: datetime
-    recorded_on: date = Field(description="The Europe/London day on which it became known.")
+    date: dt.date
+    recorded_at: dt.datetime
+    recorded_on: dt.date = Field(description="The Europe/London day on which it became known.")
     opening: bool = Field(description="Told on the day the case was created, so known from its own date on.")
     fields: dict[str, Any]
     derived: list[str]
     source: str
     recorded_by: str
-    retracted_at: datetime | None = None
-    retracted_on: date | None = None
+    retracted_at: dt.datetime | None = None
+    retracted_on: dt.date | None = None
     retracted_by: str | None = None
     retraction_reason: str | None = None
 
@@ -78,7 +81,9 @@ class FactOutcome(Shown):
     periods_before: list[PeriodOut]
     periods: list[PeriodOut]
     changes_ownership: bool
-    prompts: list[Literal["release_date_kept_after_variation", "review_not_known", "fact_is_late"]] = []
+    prompts: list[Literal["release_date_kept_after_variation", "review_not_known", "fact_is_late"]] = Field(
+        default_factory=list
+    )
 
 
 def _shape_schema(name: str, shape: Shape) -> JsonSchemaValue:
@@ -96,12 +101,13 @@ def _shape_schema(name: str, shape: Shape) -> JsonSchemaValue:
 
 
 def _kind_schema(kind: Kind) -> JsonSchemaValue:
-    schema: JsonSchemaValue = {
+    schemas: dict[str, JsonSchemaValue] = {
         "date": {"type": "string", "format": "date"},
         "number": {"type": "integer", "minimum": kind.low, "maximum": kind.high},
         "flag": {"type": "boolean"},
         "choice": {"type": "string", "enum": list(kind.choices)},
         "code": {"type": "string", "pattern": "^[A-Z]{3}$"},
         "text": {"type": "string", "minLength": 1, "maxLength": kind.high},
-    }[kind.reads]
+    }
+    schema = schemas[kind.reads]
     return {"anyOf": [schema, {"type": "null"}]} if kind.may_be_null else schema

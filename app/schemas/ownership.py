@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from app.schemas.fields import Given, Shown
 
@@ -129,7 +129,7 @@ class PolicyList(Shown):
 class EvaluationIn(Given):
     """One entry of facts, in the shape that `throughcare evaluate` takes line by line."""
 
-    model_config = {"extra": "ignore"}
+    model_config = ConfigDict(extra="ignore")
 
     sentence: dict[str, Any] | None = None
     provider: str | None = None

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from app.domain.caller import Caller
+from app.domain.case_filters import Filters
 from app.domain.event_fields import parse_date
 from app.domain.refusals import InvalidInput
 from app.domain.summary import CaseSummary, attention, status_of
 from app.repositories import listing
-from app.repositories.listing import SORTS, Filters, Order
+from app.repositories.listing import SORTS, Order
 
 DEEPEST_ROW = 10_000
 HANDOVER_WINDOW = timedelta(days=56)
@@ -107,13 +108,16 @@ def _plain(value: Any) -> Any:
 
 
 def _after(cursor: str, order: Order) -> Sequence[Any]:
-    wrong = InvalidInput.of("next", "cursor_invalid", "Send `next` as the page before gave it, with the same sort.")
+    wrong = InvalidInput.of(
+        "next", "cursor_invalid", "Send `next` as the page before gave it, with the same sort."
+    )
     try:
         text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        by, descending, values = json.loads(text)
+        by, descending, given = json.loads(text)
     except (ValueError, TypeError):
         raise wrong from None
-    fits = isinstance(values, list) and len(values) == len(SORTS.get(order.by, ()))
+    values: list[Any] = given if isinstance(given, list) else []
+    fits = len(values) == len(SORTS[order.by])
     if (by, descending) != (order.by, order.descending) or not fits:
         raise wrong
     if not all(isinstance(value, str) and value.isprintable() for value in values):

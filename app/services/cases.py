@@ -23,7 +23,9 @@ from app.services.projection import Projection, facts_from, project
 from app.services.unit_of_work import UnitOfWork
 from app.services.visibility import visible_case
 
-OPEN_CASE = "There is an open case under this number already. Find it by the number and record on it what happened."
+OPEN_CASE = (
+    "There is an open case under this number already. Find it by the number and record on it what happened."
+)
 OUTSIDE = "This prison is not one of yours, so you cannot open a case there."
 
 
@@ -65,7 +67,11 @@ def open_case(work: UnitOfWork, new: NewCase) -> Mapping[str, Any]:
 
 
 def change_details(
-    work: UnitOfWork, reference: str, changes: Mapping[str, Any], confirmed: Sequence[str], version: int | None
+    work: UnitOfWork,
+    reference: str,
+    changes: Mapping[str, Any],
+    confirmed: Sequence[str],
+    version: int | None,
 ) -> Mapping[str, Any]:
     """Change names, numbers and descriptive fields, and mark derived details as confirmed."""
     case = visible_case(work.connection, work.caller, reference, work.today, lock=True)
@@ -79,7 +85,9 @@ def change_details(
     if not changed:
         work.record("CASE_LEFT_AS_IT_WAS", case_id=case["id"])
         return case
-    keys = {f"{name}_key": search_key(changed[name]) for name in ("first_name", "last_name") if name in changed}
+    keys = {
+        f"{name}_key": search_key(changed[name]) for name in ("first_name", "last_name") if name in changed
+    }
     try:
         cases.update_case(work.connection, case["id"], {**changed, **keys})
     except IntegrityError as error:
@@ -159,7 +167,9 @@ def _check_details(connection: Connection, details: Mapping[str, Any]) -> None:
     errors = []
     region = details.get("home_region")
     if region is not None and region not in places.regions(connection):
-        errors.append(FieldError("home_region", "unknown_region", "GET /probation-regions lists the regions."))
+        errors.append(
+            FieldError("home_region", "unknown_region", "GET /probation-regions lists the regions.")
+        )
     pnc = details.get("pnc")
     if pnc is not None and not is_pnc(pnc):
         message = "Give the number as YYYY/NNNNNNNL with its check letter, for example 2004/0012345D."

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.domain.caller import Caller
 from app.domain.event_fields import as_stored, read_fields
-from app.domain.facts import CaseEvent, CaseFacts
+from app.domain.facts import CaseEvent
 from app.domain.identifiers import new_id
 from app.domain.ownership import Period, owner_in
 from app.domain.refusals import Conflict, NotFound, StaleVersion
@@ -98,7 +98,13 @@ def record_fact(work: UnitOfWork, reference: str, told: ToldFact, version: int |
 
 
 def weigh_retraction(
-    connection: Connection, caller: Caller, reference: str, fact_id: str, reason: str, moment: datetime, today: date
+    connection: Connection,
+    caller: Caller,
+    reference: str,
+    fact_id: str,
+    reason: str,
+    moment: datetime,
+    today: date,
 ) -> Weighed:
     """What retracting a fact today would do. Stores nothing."""
     case = visible_case(connection, caller, reference, today)

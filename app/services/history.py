@@ -34,4 +34,4 @@ def history_of(
         }
         for row in rows[:PAGE]
     ]
-    return {"items": items, "next": items[-1]["id"] if len(rows) > PAGE else None}
+    return {"case_id": case["id"], "items": items, "next": items[-1]["id"] if len(rows) > PAGE else None}

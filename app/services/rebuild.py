@@ -60,7 +60,11 @@ def _differences(
     wanted = {_key(row): dict(row) for row in projection.period_rows(case["id"])}
     kept = {_key(row): dict(row) for row in stored}
     lost = [f"period {_said(row)} is missing" for key, row in wanted.items() if kept.get(key) != row]
-    extra = [f"period {_said(row)} is not what the facts say" for key, row in kept.items() if wanted.get(key) != row]
+    extra = [
+        f"period {_said(row)} is not what the facts say"
+        for key, row in kept.items()
+        if wanted.get(key) != row
+    ]
     return (*columns, *lost, *extra)
 
 
@@ -81,4 +85,5 @@ def _key(row: Mapping[str, Any]) -> tuple[str, date]:
 
 
 def _said(row: Mapping[str, Any]) -> str:
-    return f"{row['layer']} from {row['starts_on']} to {row['ends_on'] or 'no end'}: {row['responsible']}, {row['reason_code']}"
+    days = f"{row['starts_on']} to {row['ends_on'] or 'no end'}"
+    return f"{row['layer']} {days}: {row['responsible']}, {row['reason_code']}"

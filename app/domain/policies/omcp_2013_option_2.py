@@ -15,7 +15,7 @@ from app.domain.policies.policy import (
     basis,
 )
 from app.domain.policies.settings import PolicySettings
-from app.domain.replay import Standing
+from app.domain.standing import Standing
 
 _SECONDED_LEADS = Who(CUSTODY, SECONDED, (SUPERVISOR, MANAGER))
 _SUPERVISOR_LEADS = Who(CUSTODY, SUPERVISOR, (MANAGER,))

@@ -14,7 +14,7 @@ from app.domain.policies.policy import (
     basis,
     nobody,
 )
-from app.domain.replay import Phase, Standing
+from app.domain.standing import Phase, Standing
 
 HIGH_RISK = frozenset({"high", "very_high"})
 PUBLIC_PROTECTION = frozenset({"IPP", "DPP"})

@@ -1,8 +1,8 @@
 """The rules that every policy of the paper begins with: closed, not sentenced, released."""
 
-from app.domain.policies.policy import CRC_OFFICER, MANAGER, COMMUNITY, NONE, Rule, Who, basis, nobody
+from app.domain.policies.policy import COMMUNITY, CRC_OFFICER, MANAGER, NONE, Rule, Who, basis, nobody
 from app.domain.policies.settings import PolicySettings
-from app.domain.replay import Phase, Standing
+from app.domain.standing import Phase, Standing
 
 MANAGER_AFTER_RELEASE = Who(COMMUNITY, MANAGER)
 CRC_AFTER_RELEASE = Who(COMMUNITY, CRC_OFFICER)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.policies.settings import PolicySettings
-from app.domain.replay import Phase, Standing
+from app.domain.standing import Phase, Standing
 
 CUSTODY, COMMUNITY, NONE = "custody", "community", "none"
 

@@ -81,7 +81,7 @@ QUESTIONS: tuple[Question, ...] = (
 _BY_KEY = {question.key: question for question in QUESTIONS}
 
 
-def settings_from(values: Mapping[str, Any], base: PolicySettings = PolicySettings()) -> PolicySettings:  # noqa: B008
+def settings_from(values: Mapping[str, Any], base: PolicySettings = PolicySettings()) -> PolicySettings:
     """`base` with these values put in. Raises InvalidInput naming each key or value that does not exist."""
     errors = [error for key, value in values.items() if (error := _fault(key, value))]
     if errors:
