@@ -22,7 +22,7 @@ from app.web.client import ApiProblem, ProblemField
 from app.web.fact_words import change_rows, value_words
 from app.web.forms import typed_form
 from app.web.places import places_of
-from app.web.questions import Typed, answers, faults, typed_from
+from app.web.questions import Typed, answers, faults, typed_from, unanswered
 from app.web.render import page
 from app.web.route import page_route
 
@@ -38,9 +38,9 @@ async def new_case(request: Request) -> Response:
 async def open_case(request: Request) -> Response:
     """Open the case and show it, or the form again as typed with what is wrong."""
     typed = await typed_form(request)
-    body, early = _new_case(typed)
-    if early:
-        return await _opening_form(request, typed, early)
+    body, missing = _new_case(typed)
+    if missing:
+        return await _opening_form(request, typed, missing)
     key = {"Idempotency-Key": typed.get("key") or str(uuid4())}
     try:
         answer = await request.state.api.post("/cases", json=body, headers=key)
@@ -107,8 +107,9 @@ async def confirm_details(request: Request) -> Response:
 def _new_case(typed: Typed) -> tuple[dict[str, Any], list[ProblemField]]:
     body = answers(OPENING, typed)
     sentenced = body.pop(SENTENCED.name, None)
-    if sentenced is None:
-        return body, [ProblemField(SENTENCED.name, "missing", "Select whether there is a sentence")]
+    asked = OPENING if sentenced else [question for question in OPENING if question not in SENTENCE]
+    if unanswered(asked, typed):
+        return body, unanswered(asked, typed)
     inside = {question.name for question in SENTENCE}
     sentence = {name: body.pop(name) for name in list(body) if name in inside}
     if sentenced:
@@ -168,7 +169,7 @@ async def _details_again(
     read = await read_case(api, reference)
     if problem.status == 412:
         hidden = {"version": read.etag, "seen": newest(history)}
-        others = change_rows(since(history, typed.get("seen", "")), (await places_of(request)).prisons)
+        others = change_rows(since(history, typed.get("seen", "")), (await places_of(request)).names)
         return await _details_form(
             request, read, typed, hidden, shown, others=others, changed=True, status=412
         )
@@ -180,13 +181,13 @@ async def _details_again(
 async def _confirm_form(
     request: Request, read: CaseRead, *, error: str | None = None, changed: bool = False, status: int = 200
 ) -> Response:
-    prisons = (await places_of(request)).prisons
+    names = (await places_of(request)).names
     values = {**read.case.model_dump(), **read.case.dates.model_dump()}
     values["prison"] = read.case.prison.code if read.case.prison else None
     sentence = read.case.sentences[-1] if read.case.sentences else None
     values |= sentence.model_dump() if sentence else {}
     rows = [
-        (name, value_words(name, values[name], prisons) if name in values else "")
+        (name, value_words(name, values[name], names) if name in values else "")
         for name in read.case.unconfirmed
     ]
     return page(

@@ -16,7 +16,7 @@ from app.web.case_reading import (
     read_timeline,
     reference_of,
 )
-from app.web.fact_words import Prisons, change_rows, fact_row, fact_rows
+from app.web.fact_words import Names, change_rows, fact_row, fact_rows
 from app.web.places import places_of
 from app.web.policy_titles import policy_titles
 from app.web.render import page
@@ -64,15 +64,15 @@ async def show_case(request: Request) -> Response:
         owner=owner,
         periods=line.periods,
         drawing=draw("line", title, line.periods, today=today, facts=facts, window=window),
-        facts=fact_rows(facts, places.prisons),
-        changes=change_rows(history.items[:SHOWN_CHANGES], places.prisons),
+        facts=fact_rows(facts, places.names),
+        changes=change_rows(history.items[:SHOWN_CHANGES], places.names),
         more_changes=bool(history.next) or len(history.items) > SHOWN_CHANGES,
         what_to_record=WHAT_TO_RECORD,
         places=places,
         policies=policies,
         asked=asked,
         views=VIEWS,
-        done=_done(request, facts, places.prisons),
+        done=_done(request, facts, places.names),
     )
 
 
@@ -87,12 +87,12 @@ async def show_changes(request: Request) -> Response:
         request,
         "cases/changes.html",
         case=read.case,
-        changes=change_rows(history.items, places.prisons),
+        changes=change_rows(history.items, places.names),
         next_address=f"{request.url.path}?next={history.next}" if history.next else None,
     )
 
 
-def _done(request: Request, facts: Sequence[FactOut], prisons: Prisons) -> tuple[str, str] | None:
+def _done(request: Request, facts: Sequence[FactOut], names: Names) -> tuple[str, str] | None:
     """What was done just now, as the address of the page says: a heading and a sentence."""
     told = request.query_params
     said = {
@@ -103,7 +103,7 @@ def _done(request: Request, facts: Sequence[FactOut], prisons: Prisons) -> tuple
     for what, heading in (("recorded", "Fact recorded"), ("retracted", "Fact retracted")):
         found = next((fact for fact in facts if fact.id == told.get(what)), None)
         if found:
-            row = fact_row(found, prisons)
+            row = fact_row(found, names)
             return heading, f"{row.title}, on {found.date.day} {found.date:%B %Y}."
     return said.get(told.get("done", ""))
 

@@ -59,7 +59,7 @@ def _side_differs(
 ) -> Effect:
     if new.from_ == day:
         side = SIDE.get(new.responsible, new.responsible)
-        headline = f"Responsibility moves to {side} {_when(day, today)}."
+        headline = f"Responsibility {_moves(day, today)} to {side} {_when(day, today)}."
         if new.responsible == "none":
             headline = f"Nobody is responsible from {spoken(day)}."
         return Effect(headline, (*_who_leads(new), *_next_sentence(after, day)), changes=True)
@@ -91,6 +91,10 @@ def _next_sentence(after: Sequence[PeriodOut], day: date) -> tuple[str, ...]:
 def _lead(period: PeriodOut) -> str:
     role = ROLE.get(period.lead_role or "", "nobody")
     return role[:1].lower() + role[1:]
+
+
+def _moves(day: date, today: date) -> str:
+    return "moved" if day < today else "moves"
 
 
 def _when(day: date, today: date) -> str:

@@ -12,10 +12,11 @@ from app.web.days import spoken
 from app.web.labels import CHOICE, say
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-PRISONS_OF = frozenset({"to_prison", "from_prison", "prison"})
+NAMED_PLACES = frozenset({"to_prison", "from_prison", "prison", "home_region"})
 NOT_SHOWN = frozenset({"type", "date"})
 
-Prisons = Mapping[str, str]
+Names = Mapping[str, str]
+"""Names of prisons and regions by code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class ChangeRow:
     fields: tuple[ChangedField, ...]
 
 
-def value_words(name: str, value: Any, prisons: Prisons) -> str:
+def value_words(name: str, value: Any, names: Names) -> str:
     """The value of a field in words."""
     if isinstance(value, list):
         return ", ".join(say("field", each) for each in value) or "None"
@@ -68,16 +69,16 @@ def value_words(name: str, value: Any, prisons: Prisons) -> str:
         return spoken(value)
     if isinstance(value, str) and ISO_DATE.fullmatch(value):
         return spoken(date.fromisoformat(value))
-    if name in PRISONS_OF and value is not None:
-        return prisons.get(str(value), str(value))
+    if name in NAMED_PLACES and value is not None:
+        return names.get(str(value), str(value))
     if value is None or isinstance(value, bool) or name in CHOICE:
         return say(name, value)
     return str(value)
 
 
-def fact_row(fact: FactOut, prisons: Prisons) -> FactRow:
+def fact_row(fact: FactOut, names: Names) -> FactRow:
     """A fact in words."""
-    said = ((say("field", name), value_words(name, value, prisons)) for name, value in fact.fields.items())
+    said = ((say("field", name), value_words(name, value, names)) for name, value in fact.fields.items())
     return FactRow(
         id=fact.id,
         kind=fact.type,
@@ -93,12 +94,12 @@ def fact_row(fact: FactOut, prisons: Prisons) -> FactRow:
     )
 
 
-def fact_rows(facts: Iterable[FactOut], prisons: Prisons) -> list[FactRow]:
+def fact_rows(facts: Iterable[FactOut], names: Names) -> list[FactRow]:
     """The facts in words, the latest first: what happened last is what is asked about most."""
-    return [fact_row(fact, prisons) for fact in reversed(list(facts))]
+    return [fact_row(fact, names) for fact in reversed(list(facts))]
 
 
-def change_row(entry: HistoryEntry, prisons: Prisons) -> ChangeRow:
+def change_row(entry: HistoryEntry, names: Names) -> ChangeRow:
     """A change in words."""
     old, new = entry.old or {}, entry.new or {}
     title = say("change", entry.what)
@@ -107,20 +108,25 @@ def change_row(entry: HistoryEntry, prisons: Prisons) -> ChangeRow:
         title = f"{title}: {say('fact', kind)}"
     happened = new.get("date") or old.get("date")
     if happened and kind:
-        title = f"{title}, {value_words('date', happened, prisons)}"
-    names = [name for name in {**old, **new} if not (kind and name in NOT_SHOWN)]
-    fields = tuple(_changed(name, old, new, prisons) for name in names)
+        title = f"{title}, {value_words('date', happened, names)}"
+    empty: tuple[Any, ...] = (None, [], "")
+    shown = [
+        name
+        for name in {**old, **new}
+        if not (kind and name in NOT_SHOWN) and not (old.get(name) in empty and new.get(name) in empty)
+    ]
+    fields = tuple(_changed(name, old, new, names) for name in shown)
     return ChangeRow(title, entry.at, entry.who, entry.why, fields)
 
 
-def change_rows(entries: Iterable[HistoryEntry], prisons: Prisons) -> list[ChangeRow]:
+def change_rows(entries: Iterable[HistoryEntry], names: Names) -> list[ChangeRow]:
     """The changes in words, in their order."""
-    return [change_row(entry, prisons) for entry in entries]
+    return [change_row(entry, names) for entry in entries]
 
 
-def _changed(name: str, old: Mapping[str, Any], new: Mapping[str, Any], prisons: Prisons) -> ChangedField:
+def _changed(name: str, old: Mapping[str, Any], new: Mapping[str, Any], names: Names) -> ChangedField:
     said = {
-        which: value_words(name, values[name], prisons) if name in values else None
+        which: value_words(name, values[name], names) if name in values else None
         for which, values in (("old", old), ("new", new))
     }
     return ChangedField(say("field", name), said["old"], said["new"])

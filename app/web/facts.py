@@ -30,7 +30,7 @@ from app.web.fact_words import change_rows, fact_row
 from app.web.forms import typed_form
 from app.web.labels import FIELD
 from app.web.places import places_of
-from app.web.questions import Fault, Question, Typed, answers, faults, in_words, kept
+from app.web.questions import Fault, Question, Typed, answers, faults, in_words, kept, unanswered
 from app.web.render import page
 from app.web.route import page_route
 from app.web.timeline_drawing import draw, window_of
@@ -132,7 +132,7 @@ async def _check(
     except ApiProblem as problem:
         return await _ask(request, form, standing, typed, problem)
     outcome = FactOutcome.model_validate(answer.json)
-    prisons = (await places_of(request)).prisons
+    names = (await places_of(request)).names
     told = _body(form, typed)
     return page(
         request,
@@ -140,10 +140,10 @@ async def _check(
         status=412 if changed else 200,
         case=standing.read.case,
         form=form,
-        answers=[(q.label, in_words(q, told[q.name], prisons)) for q in form.questions if q.name in told],
+        answers=[(q.label, in_words(q, told[q.name], names)) for q in form.questions if q.name in told],
         hidden={**kept(form.questions, typed), **standing.marks, "key": str(uuid4())},
-        prompts=outcome.prompts,
-        others=change_rows(standing.others, prisons),
+        prompts=_prompts(outcome, standing.read, today),
+        others=change_rows(standing.others, names),
         changed=changed,
         **_effect(outcome, standing.facts, today),
     )
@@ -162,7 +162,7 @@ async def _ask(
         if problem.status not in {400, 409, 422}:
             raise problem
         named = problem.errors or (ProblemField("type", problem.code, problem.detail),)
-        found = faults(form.questions, named, typed)
+        found = faults(form.questions, [*named, *unanswered(form.questions, typed)], typed)
     places = await places_of(request)
     return page(
         request,
@@ -177,7 +177,7 @@ async def _ask(
         options=places.options,
         reviews=_reviews(standing.facts),
         current=standing.read.case.dates.model_dump(),
-        others=change_rows(standing.others, places.prisons),
+        others=change_rows(standing.others, places.names),
     )
 
 
@@ -202,19 +202,19 @@ async def _retraction(
         headers={"If-Match": standing.read.etag},
     )
     outcome = FactOutcome.model_validate(answer.json)
-    prisons = (await places_of(request)).prisons
+    names = (await places_of(request)).names
     return page(
         request,
         "facts/retract.html",
         status=status,
         case=standing.read.case,
-        fact=fact_row(fact, prisons),
+        fact=fact_row(fact, names),
         typed=typed,
         why=WHY,
         hidden=standing.marks,
         errors={fault.name: fault.message for fault in found},
         summary=[(fault.href.removeprefix("#"), fault.message) for fault in found],
-        others=change_rows(standing.others, prisons),
+        others=change_rows(standing.others, names),
         changed=changed,
         **_effect(outcome, [each for each in standing.facts if each.id != fact_id], today),
     )
@@ -245,6 +245,12 @@ def _reviews(facts: Sequence[FactOut]) -> list[tuple[str, str]]:
         fact.fields["review"] for fact in facts if fact.fields.get("review") and fact.retracted_on is None
     ]
     return [(name, name) for name in dict.fromkeys(reversed(named))]
+
+
+def _prompts(outcome: FactOutcome, read: CaseRead, today: date) -> list[str]:
+    """What to look at; on the day a case is opened nothing is late, for its facts count from their own dates."""
+    is_opening = read.case.opened_on == today
+    return [code for code in outcome.prompts if not (is_opening and code == "fact_is_late")]
 
 
 def _effect(outcome: FactOutcome, facts: Sequence[FactOut], today: date) -> Mapping[str, Any]:

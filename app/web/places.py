@@ -27,6 +27,11 @@ class Places:
         return self.regions.get(code, code)
 
     @property
+    def names(self) -> Mapping[str, str]:
+        """The names of prisons and regions together; no code is both."""
+        return {**self.prisons, **self.regions}
+
+    @property
     def options(self) -> dict[str, list[tuple[str, str]]]:
         """What a question for a prison or a region offers."""
         in_use = [(code, name) for code, name in self.prisons.items() if code in self.in_use]

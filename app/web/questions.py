@@ -89,6 +89,17 @@ def answers(questions: Iterable[Question], typed: Typed) -> dict[str, Any]:
     return found
 
 
+def unanswered(questions: Iterable[Question], typed: Typed) -> list[ProblemField]:
+    """The questions that need an answer and have none, so that all of them are said at once."""
+    asked = list(questions)
+    given = answers(asked, typed)
+    return [
+        ProblemField(question.name, "missing", f"Enter the {_inside(question.label)}")
+        for question in asked
+        if question.required and question.name not in given
+    ]
+
+
 def kept(questions: Iterable[Question], typed: Typed) -> dict[str, str]:
     """What was typed into these questions, by the name of each box, to send along again."""
     names: list[str] = []
@@ -188,6 +199,8 @@ def _message(question: Question, problem: ProblemField, typed: Typed) -> str:
     }
     if problem.code == "date_invalid":
         return _date_message(question, typed)
+    if problem.code == "missing" and question.name == "sentenced":
+        return "Select yes if the person has been sentenced"
     if problem.code == "missing" and question.name == "length_months":
         return "Enter the length in months; only life, IPP and DPP sentences have none"
     if problem.code == "number_invalid":

@@ -62,7 +62,7 @@ class Tick:
     @property
     def anchor(self) -> str:
         """Which end of the words stands at the mark, so that none run off the edge."""
-        return "start" if self.x < 12 else "end" if self.x > 88 else "middle"
+        return "start" if self.x < 25 else "end" if self.x > 75 else "middle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def _axis(window: Window) -> Iterable[Tick]:
     count = 0
     while (day := date(month // 12, month % 12 + 1, 1)) < window.end:
         named = str(day.year) if months_apart >= 12 else f"{MONTHS[day.month - 1][:3]} {day.year}"
-        if 3 < window.place(day) < 97:
+        if 9 < window.place(day) < 91:
             yield Tick(window.place(day), named, on_phone=count % 3 == 0)
             count += 1
         month += months_apart
