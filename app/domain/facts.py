@@ -1,6 +1,6 @@
 """What happened to a case, and when it became known: the only input of the ownership rules."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -39,6 +39,9 @@ RANKS: Mapping[str, int] = {
 """The order of facts within a day (`ownership.md`, "Rank within a day"); all others come last, then the clock."""
 
 FIRST_PAROLE_RANK = _DECISION
+
+Signature = tuple[object, ...]
+_BESIDE = frozenset({"prison_transfer", "provider_changed", "risk_changed"})
 
 
 _ON_ITS_DAY = date.min
@@ -84,10 +87,46 @@ class CaseEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class PlainCase:
+    """A case of one sentence. `signature` holds all that decides who owns it, but for its dates."""
+
+    events: tuple[CaseEvent, ...]
+    starts_on: Day
+    release_date: Day | None
+    signature: Signature
+
+
+def plain_case(events: Sequence[CaseEvent]) -> PlainCase | None:
+    """The plain case that these facts make, or None where they make another."""
+    sentence = None
+    signature: list[object] = []
+    for event in events:
+        if event.retracted_on is not None or event.is_late or event.date != events[0].date:
+            return None
+        if event.type == "sentence_started":
+            if sentence is not None or event.fields.get("home_detention_curfew_actual_date"):
+                return None
+            sentence = event
+            signature += [event.fields.get("sentence_type"), event.fields.get("length_months")]
+        elif event.type not in _BESIDE:
+            return None
+        else:
+            signature += [(k, v) for k, v in event.fields.items() if k != "to_prison"]
+    if sentence is None:
+        return None
+    release = sentence.fields.get("release_date")
+    return PlainCase(tuple(events), sentence.date, release, (release is None, *signature))
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """Every fact of one case, those retracted included, in the order of the replay."""
 
     events: tuple[CaseEvent, ...]
+    plain: PlainCase | None = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plain", plain_case(self.events))
 
     @classmethod
     def of(cls, events: Iterable[CaseEvent]) -> "CaseFacts":

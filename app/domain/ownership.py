@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.facts import CaseEvent, CaseFacts
+from app.domain.plain_case import decide_plain
 from app.domain.policies.outside import NOT_SENTENCED
 from app.domain.policies.policy import NO_HANDOVER, NOBODY, Answer, Handover, Policy
 from app.domain.policies.register import DEFAULT_POLICY
@@ -84,7 +85,12 @@ def owner_in(periods: Sequence[Period], day: date) -> Period:
 def decide(
     facts: CaseFacts, policy: Policy, day: date, *, holds_from: date = date.min
 ) -> tuple[Answer, Handover]:
-    """One day's answer from the facts known on that day, by one replay. The definition itself."""
+    """One day's answer from the facts known on that day: by the short way where the case is plain, else by replay."""
+    plain = facts.plain
+    if plain is not None and day >= plain.starts_on and holds_from == date.min:
+        short = decide_plain(plain, policy, day)
+        if short is not None:
+            return short
     known = [event for event in facts.events if event.is_known_on(day) and event.date <= day]
     replay = Replay(known, policy, holds_from)
     reached = False

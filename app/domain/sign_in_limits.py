@@ -50,7 +50,7 @@ def wait_for_account(tries: Tries, moment: datetime) -> timedelta:
     if tries.failures < FREE_TRIES or tries.last_at is None:
         return NONE_WAITS
     doublings = min(tries.failures - FREE_TRIES, 10)
-    pause = min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+    pause = min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
     return max(tries.last_at + pause - moment, NONE_WAITS)
 
 

@@ -12,7 +12,8 @@ NO_SENTENCE = "Released without a sentence."
 
 def leaving_fact(record: PrisonerRecord, file_day: date) -> ToldFact:
     """The fact of leaving, on the day of the movement where that is a release, else on the file's day."""
-    reason = record.movement[1]
+    kind, reason, _ = record.movement
+    reason = reason if kind == "REL" else None
     day = _day(record, file_day)
     if record.left == "died":
         return told("died", day, {})

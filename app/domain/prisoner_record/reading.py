@@ -1,5 +1,6 @@
 """Reads one record of the platform: leniently, for every field may be missing, null or odd."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -43,6 +44,9 @@ SENTENCE_DATES: Mapping[str, str] = {
     "automaticReleaseDate": "automatic_release_date",
     "conditionalReleaseDate": "conditional_release_date",
 }
+
+
+_PRISON = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +173,10 @@ class _Reader:
             if value is not None:
                 self._odd(name, "text_ignored")
             return None
-        text = "".join(c for c in str(value) if c.isprintable()).strip()
+        text = str(value)
+        if not text.isprintable():
+            text = "".join(c for c in text if c.isprintable())
+        text = text.strip()
         if len(text) > longest:
             self._odd(name, "too_long")
             return None
@@ -217,9 +224,12 @@ class _Reader:
     def _prison(self) -> str | None:
         """Where she is, or where she was last if she is out or between prisons."""
         for name in ("prisonId", "lastPrisonId", "supportingPrisonId"):
-            code = self.text(name, 20)
-            if code and code.upper() not in NOT_A_PRISON:
-                return code.upper()
+            code = (self.text(name, 20) or "").upper()
+            if code and code not in NOT_A_PRISON:
+                if _PRISON.fullmatch(code):
+                    return code
+                message = "This is no code of a prison: three letters, for example FHI."
+                raise RowRefused(FieldError(name, "unknown_prison", message))
         return None
 
     def _movement(self) -> tuple[str | None, str | None, date | None]:
