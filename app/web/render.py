@@ -58,6 +58,7 @@ def environment(settings: Settings, assets: Assets) -> Environment:
     }
     env.globals |= {
         "say": labels.say,
+        "row_reason": labels.row_reason,
         "source_words": paragraph_words,
         "asset": assets.address,
         "htmx_url": HTMX_URL,
@@ -86,7 +87,7 @@ def page(
     wanted = fragment if fragment and _asks_for(request, fragment) else None
     body = _template(request, wanted or template).render({**_standing(request), **context})
     if wanted and announce:
-        body += ANNOUNCEMENT.format(announce)
+        body += str(ANNOUNCEMENT.format(announce))
     return HTMLResponse(body, status, headers={**HEADERS, **(headers or {})})
 
 

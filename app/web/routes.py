@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from app.web import account, case_forms, caseload, cases, facts, guide, home, sign_in
+from app.web import account, case_forms, caseload, cases, facts, guide, home, imports, sign_in
 
 ROUTES: list[BaseRoute] = [
     *home.ROUTES,
@@ -13,4 +13,5 @@ ROUTES: list[BaseRoute] = [
     *case_forms.ROUTES,
     *cases.ROUTES,
     *facts.ROUTES,
+    *imports.ROUTES,
 ]
