@@ -80,7 +80,7 @@ async def prepare(request: Request, *, public: bool) -> None:
             raise SignInNeeded(ended=False)
         return
     try:
-        standing = await app.sessions.standing(state.secret, asking)
+        standing = await app.sessions.standing(state.secret, asking, moment)
     except ApiProblem as problem:
         if problem.status != 401:
             raise

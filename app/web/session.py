@@ -3,16 +3,15 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
-from time import monotonic
 from typing import Any
 
 from app.web.client import ApiClient, Asking
 
-KEPT_SECONDS = 60.0
+KEPT = timedelta(minutes=1)
 """How long a token is used before the session is asked again, so that every minute of work counts as use."""
-SPARE_SECONDS = 20.0
+SPARE = timedelta(seconds=20)
 TOKENS_KEPT = 5_000
 
 READERS = frozenset(
@@ -78,11 +77,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A live session: its token and whose it is, good until `until` on the monotonic clock."""
+    """A live session: its token and whose it is, good until `until`."""
 
     token: str
     person: Person
-    until: float
+    until: datetime
 
 
 class Sessions:
@@ -92,17 +91,17 @@ class Sessions:
         self._client = client
         self._kept: OrderedDict[str, Standing] = OrderedDict()
 
-    async def standing(self, secret: str, asking: Asking) -> Standing:
+    async def standing(self, secret: str, asking: Asking, moment: datetime) -> Standing:
         """The session of this secret; the API's 401 where it is over."""
         key = _key(secret)
         kept = self._kept.get(key)
-        if kept and kept.until > monotonic():
+        if kept and kept.until > moment:
             return kept
         self._kept.pop(key, None)
         answer = await self._client.for_request(asking).post(
             "/sessions/current/token", headers={"authorization": f"Session {secret}"}
         )
-        standing = _read(answer.json)
+        standing = _read(answer.json, moment)
         self._kept[key] = standing
         while len(self._kept) > TOKENS_KEPT:
             self._kept.popitem(last=False)
@@ -117,7 +116,6 @@ def _key(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
-def _read(told: Mapping[str, Any]) -> Standing:
+def _read(told: Mapping[str, Any], moment: datetime) -> Standing:
     expires_at = datetime.fromisoformat(told["expires_at"])
-    good_for = (expires_at - datetime.now(UTC)).total_seconds() - SPARE_SECONDS
-    return Standing(told["token"], Person.read(told["person"]), monotonic() + min(KEPT_SECONDS, good_for))
+    return Standing(told["token"], Person.read(told["person"]), min(moment + KEPT, expires_at - SPARE))

@@ -1,0 +1,1 @@
+"""The staff pages, asked through the whole service."""
