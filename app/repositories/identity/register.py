@@ -55,3 +55,9 @@ def change_client(connection: Connection, client_id: str, values: dict[str, Any]
     """Other values for a system; the version grows by one."""
     statement = sa.update(CLIENTS).where(CLIENTS.c.client_id == client_id)
     connection.execute(statement.values(**values, version=CLIENTS.c.version + 1))
+
+
+def is_empty(connection: Connection) -> bool:
+    """Whether nobody is registered yet, person or system."""
+    return all(connection.execute(sa.select(sa.literal(1)).select_from(t).limit(1)).first() is None
+               for t in (STAFF, CLIENTS))  # fmt: skip
