@@ -176,6 +176,7 @@ def _begins(column: sa.ColumnElement[Any], text: str) -> sa.ColumnElement[bool]:
 
 
 def _past(keys: Sequence[sa.ColumnElement[Any]], order: Order) -> sa.ColumnElement[bool]:
-    given = sa.tuple_(*(sa.literal(value) for value in order.after or ()))
+    values = zip(order.after or (), keys, strict=True)
+    given = sa.tuple_(*(sa.literal(value, key.type) for value, key in values))
     row = sa.tuple_(*keys)
     return row < given if order.descending else row > given

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from app.domain.caller import SYSTEM, Role
 from app.edge.wrap import protect
 from app.main import Service
+from app.models.identity import SigningKey
+from app.repositories.database import Database
 from app.services import identity
 from app.services.identity.grants import Grant
 from app.settings import Settings
@@ -53,6 +56,7 @@ class RunningService:
         self.service.api.state.clock = self.clock
         self.service.pages.state.clock = self.clock
         self.app = protect(self.service, settings)
+        _lend_signing_key(self.service.api.state.database, self.clock())
 
     def anonymous(self) -> TestClient:
         """A client without a token."""
@@ -108,6 +112,22 @@ class RunningService:
     def close(self) -> None:
         """Let the connections go."""
         self.service.api.state.database.dispose()
+
+
+_LENT: list[dict[str, Any]] = []
+
+
+def _lend_signing_key(database: Database, moment: datetime) -> None:
+    """Every service of a test run signs with one key: making one takes half a second."""
+    table = SigningKey.__table__  # type: ignore[attr-defined]
+    if not _LENT:
+        identity.make_signing_key(database, moment, only_the_first=True)
+        with database.read() as connection:
+            _LENT.extend(dict(row) for row in connection.execute(sa.select(table)).mappings())
+        return
+    with database.write() as connection:
+        if connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() == 0:
+            connection.execute(sa.insert(table), _LENT)
 
 
 def case_body(**changes: Any) -> dict[str, Any]:
