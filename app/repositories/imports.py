@@ -38,6 +38,11 @@ def delete_content(connection: Connection, run_id: str) -> None:
     connection.execute(sa.delete(CHUNKS).where(CHUNKS.c.run_id == run_id))
 
 
+def delete_run(connection: Connection, run_id: str) -> None:
+    """Let a run go that never began."""
+    connection.execute(sa.delete(RUNS).where(RUNS.c.id == run_id, RUNS.c.state == "receiving"))
+
+
 def run(connection: Connection, run_id: str) -> Row | None:
     """One run."""
     row = connection.execute(sa.select(RUNS).where(RUNS.c.id == run_id)).mappings().first()

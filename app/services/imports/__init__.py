@@ -1,17 +1,20 @@
 """Imports: receive a file, take it row by row in the background or from the shell, and show what became of it."""
 
 from app.services.imports.command import import_file
-from app.services.imports.receiving import receive
+from app.services.imports.receiving import forget, queue, stage
 from app.services.imports.running import work_on_imports, worker_name
-from app.services.imports.showing import every_row, list_rows, list_runs, show_run
+from app.services.imports.showing import as_shown, every_row, list_rows, list_runs, show_run
 
 __all__ = [
+    "as_shown",
     "every_row",
+    "forget",
     "import_file",
     "list_rows",
     "list_runs",
-    "receive",
+    "queue",
     "show_run",
+    "stage",
     "work_on_imports",
     "worker_name",
 ]

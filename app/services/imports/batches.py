@@ -76,7 +76,7 @@ def _hold(batch: Batch, rows: Sequence[Parsed]) -> None:
         if entry is None:
             continue
         if isinstance(parsed.row, PrisonerRecord) and often[number or crn] == 1:
-            entry = prisoner_rows.needs_holding(batch, parsed.row)
+            entry = prisoner_rows.entry_to_hold(batch, parsed.row)
         if entry:
             entries.append(entry)
     batch.book.hold(entries)

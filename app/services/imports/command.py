@@ -8,8 +8,9 @@ from typing import Any
 from app.domain.caller import Caller
 from app.repositories import imports as repository
 from app.repositories.database import Database
-from app.services.imports.receiving import receive
+from app.services.imports.receiving import queue, stage
 from app.services.imports.running import Clock, Progress, claim_run, take_run, wait_for, worker_name
+from app.services.unit_of_work import unit_of_work
 
 
 def import_file(
@@ -27,9 +28,11 @@ def import_file(
     `progress` is called with the run after each batch: `position` of `size_bytes`, and the counts.
     """
     with path.open("rb") as source:
-        run = receive(
+        staged = stage(
             database, caller, clock(), source, file_name=path.name, wanted=wanted, file_date=file_date
         )
+    with unit_of_work(database, caller, clock(), patient=True) as work:
+        run = queue(work, staged)
     worker = worker_name()
     claimed = claim_run(database, run["id"], clock, worker)
     if claimed is None:

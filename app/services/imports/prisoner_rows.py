@@ -19,11 +19,13 @@ SOURCE = "prisoner_search"
 _DATES = ("parole_eligibility_date", "tariff_expiry_date", "licence_expiry_date")
 
 
-def needs_holding(batch: Batch, record: PrisonerRecord) -> Entry | None:
-    """The case that taking this record would change, as far as can be told before it is held."""
+def entry_to_hold(batch: Batch, record: PrisonerRecord) -> Entry | None:
+    """The case that taking this record would change; None where the same was said before, or it will be refused."""
     entry = batch.book.find(record.number, None)
     said = batch.said.get(record.number)
-    if entry is None or (said and said.file_date > batch.file_date):
+    if entry is None or record.prison not in {None, *batch.book.reference.prisons}:
+        return None
+    if said and said.file_date > batch.file_date:
         return None
     if said is None:
         return entry

@@ -4,6 +4,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, BinaryIO
 
@@ -13,14 +14,23 @@ from app.domain.import_file import HEAD_BYTES, Layout, read_layout
 from app.domain.refusals import InvalidInput
 from app.repositories import imports as repository
 from app.repositories.database import Database
-from app.services.unit_of_work import LONDON, unit_of_work
+from app.services.unit_of_work import LONDON, UnitOfWork
 
 STRETCH = 1 << 20
 SAME_FILE_FOR = timedelta(hours=24)
 _NOT_IN_NAMES = re.compile(r"[^\w .()-]+")
 
 
-def receive(
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A file that is kept, not yet queued; or the run of the same file that is under way already."""
+
+    run: Mapping[str, Any]
+    is_new: bool
+    digest: str
+
+
+def stage(
     database: Database,
     caller: Caller,
     moment: datetime,
@@ -30,9 +40,8 @@ def receive(
     wanted: str = "auto",
     file_date: date | None = None,
     again: bool = False,
-    request_id: str | None = None,
-) -> Mapping[str, Any]:
-    """Keep a file and queue its run; the run of the same file that is still under way answers for it.
+) -> Staged:
+    """Keep a file; the run of the same file that is still under way answers for it, unless `again`.
 
     `source` can be read twice. `file_date` is the day that the file shows, today if None. Nothing is kept of a
     file that cannot be taken: raises InvalidInput, naming the column where one is at fault.
@@ -44,16 +53,37 @@ def receive(
     layout = read_layout(source.read(HEAD_BYTES), wanted)
     digest, size = _measure(source)
     if not again and (found := _under_way(database, digest, caller, day, moment)):
-        return found
+        return Staged(found, is_new=False, digest=digest)
     run = _run(caller, moment, layout, day, digest, size, _clean(file_name))
     with database.write(patient=True) as connection:
         repository.insert_run(connection, run)
     _keep_content(database, run["id"], source)
-    with unit_of_work(database, caller, moment, request_id=request_id, patient=True) as work:
-        repository.queue(work.connection, run["id"])
-        details = {"file": run["file_name"], "sha256": digest, "bytes": size, "day": day.isoformat()}
-        work.record("IMPORT_RECEIVED", subject=("IMPORT", run["id"]), details={"new": details})
+    return Staged(run, is_new=True, digest=digest)
+
+
+def queue(work: UnitOfWork, staged: Staged) -> Mapping[str, Any]:
+    """Let any worker take the file."""
+    run = staged.run
+    subject = ("IMPORT", run["id"])
+    if not staged.is_new:
+        work.record("IMPORT_SENT_AGAIN", subject=subject)
+        return run
+    repository.queue(work.connection, run["id"])
+    details = {"file": run["file_name"], "sha256": run["sha256"], "bytes": run["size_bytes"]}
+    day = run["file_date"].isoformat()
+    work.record("IMPORT_RECEIVED", subject=subject, details={"new": {**details, "day": day}})
     return {**run, "state": "queued"}
+
+
+def forget(database: Database, staged: Staged) -> None:
+    """Let a file go that was kept and is not wanted after all."""
+    if not staged.is_new:
+        return
+    with database.write(patient=True) as connection:
+        run = repository.run(connection, staged.run["id"])
+        if run and run["state"] == "receiving":
+            repository.delete_content(connection, staged.run["id"])
+            repository.delete_run(connection, staged.run["id"])
 
 
 def caller_of(run: Mapping[str, Any]) -> Caller:

@@ -6,11 +6,13 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from app.domain.caller import Caller, Role
+from app.domain.identifiers import UUID
 from app.domain.refusals import InvalidInput, NotFound
 from app.repositories import imports as repository
 from app.repositories.database import Database
 from app.services.imports.taking import OUTCOMES
 
+BAD_CURSOR = "Send `next` as the last answer gave it."
 NO_SUCH_RUN = "There is no such import, or none that you may see."
 COUNTS = ("created", "changed", "unchanged", "rejected", "missing")
 AT_ONCE = 2000
@@ -19,15 +21,17 @@ MOST_AT_ONCE = 500
 
 def show_run(connection: Connection, caller: Caller, run_id: str) -> dict[str, Any]:
     """One run. Raises NotFound."""
-    return _as_shown(_visible(connection, caller, run_id))
+    return as_shown(_visible(connection, caller, run_id))
 
 
 def list_runs(connection: Connection, caller: Caller, after: str | None, size: int) -> dict[str, Any]:
     """Runs, the latest first; `next` continues."""
+    if after is not None and not UUID.fullmatch(after):
+        raise InvalidInput.of("next", "cursor_invalid", BAD_CURSOR)
     own = None if Role.ADMIN in caller.roles else caller.username
     runs = repository.runs(connection, own, after, size + 1)
     more = runs[size - 1]["id"] if len(runs) > size else None
-    return {"items": [_as_shown(run) for run in runs[:size]], "next": more}
+    return {"items": [as_shown(run) for run in runs[:size]], "next": more}
 
 
 def list_rows(
@@ -64,14 +68,15 @@ def _pages(database: Database, run_id: str, outcome: str | None) -> Iterator[dic
 
 
 def _visible(connection: Connection, caller: Caller, run_id: str) -> Mapping[str, Any]:
-    run = repository.run(connection, run_id)
+    run = repository.run(connection, run_id.lower()) if UUID.fullmatch(run_id.lower()) else None
     is_theirs = run is not None and (run["created_by"] == caller.username or Role.ADMIN in caller.roles)
     if run is None or not is_theirs or run["state"] == "receiving":
         raise NotFound(NO_SUCH_RUN)
     return run
 
 
-def _as_shown(run: Mapping[str, Any]) -> dict[str, Any]:
+def as_shown(run: Mapping[str, Any]) -> dict[str, Any]:
+    """A run as the API shows it."""
     shown = ("id", "file_name", "file_date", "size_bytes", "state", "created_at", "created_by", "started_at")
     is_over = run["state"] == "done"
     return {
@@ -104,5 +109,5 @@ def _cursor(after: str | None) -> int:
     if after is None:
         return 0
     if not after.isdigit() or len(after) > 9:
-        raise InvalidInput.of("next", "cursor_invalid", "Send `next` as the last answer gave it.")
+        raise InvalidInput.of("next", "cursor_invalid", BAD_CURSOR)
     return int(after)
