@@ -85,7 +85,7 @@ def _own_client(
 def _outside_person(connection: Connection, claims: TokenClaims) -> Caller:
     said = claims.username or claims.subject
     row = standing.of_outside_person(connection, username_key(said), claims.digest)
-    if row.ended_at is not None or (row.username is not None and not row.active):
+    if row is None or row.ended_at is not None or (row.username is not None and not row.active):
         raise NotSignedIn(UNTRUSTED)
     known = row.username is not None
     return Caller(
