@@ -25,15 +25,23 @@ def claim(
     connection.execute(sa.delete(KEYS).where(own, KEYS.c.created_at < moment - KEPT))
     insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
     values = {"caller": caller, "path": path, "key": key, "body_digest": digest, "created_at": moment}
-    taken = connection.execute(insert(KEYS).values(**values, headers={}).on_conflict_do_nothing())
-    if taken.rowcount:
+    # A count of rows would not tell: PostgreSQL's driver knows none once its cursor is closed.
+    statement = insert(KEYS).values(**values, headers={}).on_conflict_do_nothing().returning(KEYS.c.key)
+    if connection.execute(statement).first() is not None:
         return None
     row = connection.execute(sa.select(KEYS).where(own)).mappings().first()
     return dict(row) if row else None
 
 
 def keep(
-    connection: Connection, *, caller: str, path: str, key: str, status: int, headers: dict[str, str], body: str
+    connection: Connection,
+    *,
+    caller: str,
+    path: str,
+    key: str,
+    status: int,
+    headers: dict[str, str],
+    body: str,
 ) -> None:
     """Store the answer beside what it answers."""
     own = (KEYS.c.caller == caller) & (KEYS.c.path == path) & (KEYS.c.key == key)
