@@ -2,19 +2,24 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
 import typer
+from rich.progress import Progress, TextColumn
 
 from app.domain.caller import SYSTEM
 from app.domain.evaluation import evaluate as evaluate_entry
+from app.domain.event_fields import parse_date
 from app.domain.policies.register import DEFAULT_POLICY, policy_named
 from app.domain.refusals import Refusal
 from app.repositories.database import Database
 from app.services.unit_of_work import LONDON
 from app.settings import Settings, get_settings
+
+OUTCOMES = ("created", "changed", "unchanged", "rejected")
 
 app = typer.Typer(
     help="Throughcare: who is responsible for each case, when that changes, and why.", no_args_is_help=True
@@ -72,6 +77,47 @@ def migrate() -> None:
     url = get_settings().database_url
     upgrade(url)
     typer.echo(f"The schema is at {current(url)}.")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="The file: prisoner records (JSON), our CSV or our NDJSON.")],
+    kind: Annotated[str, typer.Option("--format", help="auto, prisoner-search, csv or ndjson.")] = "auto",
+    file_date: Annotated[
+        str | None, typer.Option(help="The day of the file, YYYY-MM-DD; today if left out.")
+    ] = None,
+) -> None:
+    """Import a file of cases and facts, row by row, with a progress bar. Begun and broken off, it goes on."""
+    from app.services.imports import import_file
+
+    day = parse_date(file_date) if file_date else None
+    if file_date and day is None:
+        _stop("Give --file-date as YYYY-MM-DD, for example 2026-11-22.")
+    if not file.is_file():
+        _stop("There is no such file.")
+    database = Database(get_settings())
+    try:
+        with Progress(*Progress.get_default_columns(), TextColumn("{task.fields[rows]} rows")) as bar:
+            task = bar.add_task("Importing", total=file.stat().st_size or 1, rows=0)
+
+            def show(run: Mapping[str, Any]) -> None:
+                bar.update(task, completed=run["position"], rows=_rows_in(run))
+
+            run = import_file(
+                database, file, wanted=kind, file_date=day, caller=SYSTEM, clock=_now, progress=show
+            )
+    except Refusal as refusal:
+        _stop(refusal.message)
+    finally:
+        database.dispose()
+    counts = ", ".join(f"{run[name]} {name}" for name in OUTCOMES)
+    typer.echo(f"Import {run['id']} {run['state']}: {counts}.")
+    if run["state"] != "done" or run["rejected"]:
+        raise typer.Exit(1)
+
+
+def _rows_in(run: Mapping[str, Any]) -> int:
+    return sum(run[name] for name in OUTCOMES)
 
 
 @app.command()

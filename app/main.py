@@ -7,7 +7,19 @@ from datetime import UTC, datetime
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.api import cases, facts, oauth, openapi, operations, ownership, places, policies, problems, sessions
+from app.api import (
+    cases,
+    facts,
+    imports,
+    oauth,
+    openapi,
+    operations,
+    ownership,
+    places,
+    policies,
+    problems,
+    sessions,
+)
 from app.edge.turns import Turns
 from app.edge.wrap import protect
 from app.repositories.database import Database
@@ -16,7 +28,15 @@ from app.settings import Settings, get_settings
 from app.web.app import create_pages
 
 API = "/api/v1"
-ROUTERS = (sessions.router, cases.router, facts.router, ownership.router, policies.router, places.router)
+ROUTERS = (
+    sessions.router,
+    imports.router,
+    cases.router,
+    facts.router,
+    ownership.router,
+    policies.router,
+    places.router,
+)
 OF_THE_API = (
     "/api/",
     "/oauth/",
@@ -45,8 +65,8 @@ def create_api(settings: Settings) -> FastAPI:
     api.state.keys = identity.open_keys(api.state.database, settings)
     problems.install(api)
     openapi.install(api, settings)
-    for router in ROUTERS:
-        api.include_router(router, prefix=API)
+    for module in MODULES:
+        api.include_router(module.router, prefix=API)
     api.include_router(oauth.router)
     api.include_router(operations.router)
     return api
