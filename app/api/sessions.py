@@ -13,7 +13,8 @@ from app.schemas.identity import OutsideFinish, OutsideStart, Session, SessionSe
 from app.services import identity
 
 PUBLIC: dict[str, Any] = {"x-roles": []}
-PEOPLE: dict[str, Any] = {"x-roles": [role for role in Role if role not in {Role.RO, Role.RW, Role.BOARD_RO}]}
+SYSTEMS = {Role.RO, Role.RW, Role.BOARD_RO}
+PEOPLE: dict[str, Any] = {"x-roles": [role.authority for role in Role if role not in SYSTEMS]}
 """Whoever signed in may sign out: the list names the roles that people have."""
 
 NO_SECRET = "Send the secret of a session: Authorization: Session <secret>."
