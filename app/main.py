@@ -65,8 +65,8 @@ def create_api(settings: Settings) -> FastAPI:
     api.state.keys = identity.open_keys(api.state.database, settings)
     problems.install(api)
     openapi.install(api, settings)
-    for module in MODULES:
-        api.include_router(module.router, prefix=API)
+    for router in ROUTERS:
+        api.include_router(router, prefix=API)
     api.include_router(oauth.router)
     api.include_router(operations.router)
     return api
