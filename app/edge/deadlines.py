@@ -20,6 +20,7 @@ MOST_HEAD_BYTES = 64 * 1024
 """Above what the edge refuses with a full answer; without this the parser would hold any amount in memory."""
 
 LOOKS_A_DEADLINE = 10
+STRAGGLER_SECONDS = 0.5
 
 TOO_SLOW = Refused(408, "too_slow", "The request did not arrive in time. Send it again.")
 UNREADABLE = Refused(400, "http_invalid", "What was sent is not a request that can be read.")
@@ -39,6 +40,8 @@ class DeadlineProtocol(HttpToolsProtocol):
         self.deadline: float = getattr(config, "deadline_seconds", 10.0)
         self.standing: tuple[Header, ...] = getattr(config, "standing_headers", ())
         self.url = b""
+        self.has_asked = False
+        self.is_ending = False
         self.timer: TimerHandle | None = None
         self.waiting_since: float | None = None  # None while nothing is expected from the client
         self.heard_at = 0.0
@@ -70,10 +73,13 @@ class DeadlineProtocol(HttpToolsProtocol):
             self._refuse(URL_TOO_LONG if len(self.url) > MOST_URL_BYTES else HEADERS_TOO_LARGE)
 
     def on_headers_complete(self) -> None:
+        self.has_asked = True
         self.in_body = True
         self.head_bytes = 0
         self._open_window(self.heard_at)
         super().on_headers_complete()
+        if self.is_ending:
+            self.cycle.keep_alive = False
 
     def on_body(self, body: bytes) -> None:
         self.body_bytes += len(body)
@@ -86,6 +92,14 @@ class DeadlineProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the server's own words are not ours
         self._refuse(URL_TOO_LONG if len(self.url) > MOST_URL_BYTES else UNREADABLE)
+
+    def shutdown(self) -> None:
+        """The server ends. What was accepted and has not asked yet is given a moment to ask."""
+        if not self.has_asked and not self.is_ending:
+            self.is_ending = True
+            self.loop.call_later(STRAGGLER_SECONDS, self.shutdown)
+        else:
+            super().shutdown()
 
     def _look_later(self) -> None:
         self.timer = self.loop.call_later(self.deadline / LOOKS_A_DEADLINE, self._look)

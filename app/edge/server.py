@@ -1,11 +1,12 @@
 """Serves the application: one worker or several on one socket, with deadlines and a stop that ends."""
 
+import asyncio
 import contextlib
 import os
 import signal
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NoReturn
 
 from uvicorn.config import Config
@@ -50,6 +51,22 @@ class EdgeConfig(Config):
         configure_logging()
 
 
+class EdgeServer(Server):
+    """uvicorn's server, which before it closes its door takes in those who already stand in line."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop listening, answer what was accepted, end."""
+        in_line = [taken for listening in sockets or () for taken in _accept_all(listening)]
+        for server in self.servers:
+            server.close()
+        for taken in in_line:
+            await asyncio.get_running_loop().connect_accepted_socket(self._protocol, taken)
+        await super().shutdown(sockets)
+
+    def _protocol(self) -> DeadlineProtocol:
+        return DeadlineProtocol(self.config, self.server_state, self.lifespan.state)
+
+
 def serve(
     settings: Settings,
     *,
@@ -68,11 +85,18 @@ def serve(
     if settings.workers == 1:
         signal.signal(signal.SIGTERM, _end)
         with contextlib.suppress(KeyboardInterrupt):
-            Server(config).run(sockets=[listening])
+            EdgeServer(config).run(sockets=[listening])
         return
     with tempfile.TemporaryDirectory(prefix="throughcare-metrics-") as directory:
         os.environ[SHARED_DIRECTORY] = directory
         Multiprocess(config, sockets=[listening]).run()
+
+
+def _accept_all(listening: socket.socket) -> Iterator[socket.socket]:
+    listening.setblocking(False)
+    with contextlib.suppress(OSError):
+        while True:
+            yield listening.accept()[0]
 
 
 def _end(_signal: int, _frame: object) -> NoReturn:

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ SMALL = "tests.parts.small_service:create_app"
 
 OURS = """
 import sys
+import time
 from app.edge.server import serve
 from app.settings import Settings
 serve(Settings(port=0), app_factory=sys.argv[1])
@@ -33,10 +35,11 @@ uvicorn.Server(config).run(sockets=[listening])
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A running server: where it listens, and its own process."""
+    """A running server: where it listens, its own process, and what it has said."""
 
     url: str
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
+    log: Path
 
     @property
     def address(self) -> tuple[str, int]:
@@ -45,7 +48,7 @@ class Served:
         assert parts.port
         return parts.hostname, parts.port
 
-    def wait_until_answering(self, seconds: float = 30) -> None:
+    def wait_until_answering(self, seconds: float = 60) -> None:
         """The socket listens before the app is built; what is asked meanwhile waits in line."""
         connection = http.client.HTTPConnection(*self.address, timeout=seconds)
         connection.request("GET", "/health/ping")
@@ -59,7 +62,7 @@ class Served:
         assert found
         return int(found[1]) * 1024
 
-    def stop(self, seconds: float = 15) -> int:
+    def stop(self, seconds: float = 30) -> int:
         """Ask it to end, and wait."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(seconds)
@@ -69,7 +72,7 @@ class Served:
 def served(
     directory: Path, *, factory: str = SMALL, program: str = OURS, **settings: object
 ) -> Iterator[Served]:
-    """Start a server. Errors go to `server.log` in `directory`; `settings` reach it by its environment."""
+    """Start a server. What it says goes to a file in `directory`; `settings` reach it by its environment."""
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
@@ -77,28 +80,34 @@ def served(
         **{name.upper(): str(value) for name, value in settings.items()},
     }
     command = [sys.executable, "-c", program, factory]
-    with (directory / "server.log").open("w+", encoding="utf-8") as log:
+    log = directory / "server.log"
+    with log.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(
-            command, cwd=directory, env=environment, text=True, stdout=subprocess.PIPE, stderr=log
+            command, cwd=directory, env=environment, stdout=out, stderr=subprocess.STDOUT
         )
-        try:
-            assert process.stdout
-            said = process.stdout.readline()
-            found = re.search(r"http://\S+", said)
-            assert found, (directory / "server.log").read_text(encoding="utf-8")
-            running = Served(found[0], process)
-            running.wait_until_answering()
-            yield running
-        finally:
-            _end(process)
+    try:
+        running = Served(_announced(log, process), process, log)
+        running.wait_until_answering()
+        yield running
+    finally:
+        _end(process)
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def _announced(log: Path, process: subprocess.Popen[bytes], seconds: float = 30) -> str:
+    """The address that it says it listens at."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and process.poll() is None:
+        found = re.search(r"is at (http://\S+)\n", log.read_text(encoding="utf-8"))
+        if found:
+            return found[1]
+        time.sleep(0.05)
+    raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
         process.wait(12)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait(5)
-    assert process.stdout
-    process.stdout.close()

@@ -54,18 +54,3 @@ async def _hear(reader: asyncio.StreamReader) -> bytes:
         while part := await reader.read(4096):
             said += part
     return said
-
-
-async def ask_often(address: tuple[str, int], until: asyncio.Event, taken: list[float]) -> None:
-    """An honest client beside them; notes how long each answer took."""
-    reader, writer = await asyncio.open_connection(*address)
-    while not until.is_set():
-        began = time.perf_counter()
-        writer.write(b"GET /health/ping HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-        head = await reader.readuntil(b"\r\n\r\n")
-        assert head.startswith(b"HTTP/1.1 200 ")
-        await reader.readexactly(len(b'{"status":"UP"}'))
-        taken.append(time.perf_counter() - began)
-        await asyncio.sleep(0.02)
-    writer.close()
-    await writer.wait_closed()

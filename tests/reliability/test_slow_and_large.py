@@ -5,37 +5,43 @@ import http.client
 import json
 import socket
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.parts.served import PLAIN, Served, served
-from tests.reliability.slow_clients import Kind, Slow, ask_often, keep_slowly
+from tests.parts.served import PLAIN, ROOT, Served, served
+from tests.reliability.slow_clients import Kind, Slow, keep_slowly
 
 MEGABYTE = 1_000_000
 BEGINNING = b"POST /api/v1/cases HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
 
 
-def crowd(server: Served, kinds: dict[Kind, int], seconds: float) -> tuple[Slow, list[float]]:
-    """Slow clients for `seconds` at most, with one honest client beside them."""
-    slow, taken = Slow(), []
+def crowd(server: Served, kinds: dict[Kind, int], seconds: float) -> Slow:
+    """Slow clients for `seconds` at most."""
+    slow = Slow()
 
     async def run() -> None:
-        over = asyncio.Event()
-        honest = asyncio.create_task(ask_often(server.address, over, taken))
-        clients = [
-            keep_slowly(server.address, kind, seconds, slow)
-            for kind, count in kinds.items()
-            for _ in range(count)
-        ]
-        await asyncio.gather(*clients)
-        over.set()
-        await honest
+        each = [kind for kind, count in kinds.items() for _ in range(count)]
+        await asyncio.gather(*(keep_slowly(server.address, kind, seconds, slow) for kind in each))
 
     asyncio.run(run())
-    return slow, taken
+    return slow
+
+
+@contextmanager
+def asking(server: Served, seconds: float) -> Iterator[list[float]]:
+    """An honest client meanwhile; the list holds how long each answer took, once the block is over."""
+    host, port = server.address
+    command = [sys.executable, "-m", "tests.reliability.honest_client", host, str(port), str(seconds)]
+    taken: list[float] = []
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as client:
+        yield taken
+        taken += json.loads(client.communicate(timeout=seconds + 30)[0])
 
 
 def p99(taken: list[float]) -> float:
@@ -56,7 +62,7 @@ def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def test_slow_clients_are_closed_and_told_why(hasty: Served) -> None:
-    slow, _taken = crowd(hasty, {"headers": 30, "body": 30, "stalled body": 5, "silent": 5}, 6)
+    slow = crowd(hasty, {"headers": 30, "body": 30, "stalled body": 5, "silent": 5}, 6)
     assert len(slow.closed_after) == 70
     assert max(slow.closed_after) < 4
     answered = [told for told in slow.told if told]
@@ -70,7 +76,7 @@ def test_slow_clients_are_closed_and_told_why(hasty: Served) -> None:
 def test_a_plain_server_keeps_them_all(tmp_path: Path) -> None:
     """The negative control: without our protocol the same clients stay."""
     with served(tmp_path, program=PLAIN) as server:
-        slow, _taken = crowd(server, {"headers": 30, "body": 30}, 6)
+        slow = crowd(server, {"headers": 30, "body": 30}, 6)
     assert slow.closed_after == []
 
 
@@ -79,8 +85,10 @@ def test_300_slow_headers_and_300_slow_bodies_are_closed_within_15_seconds_and_n
     tmp_path: Path,
 ) -> None:
     with served(tmp_path) as server:
-        idle = measure_idle(server, 5)
-        slow, taken = crowd(server, {"headers": 300, "body": 300}, 25)
+        with asking(server, 10) as idle:
+            pass
+        with asking(server, 25) as taken:
+            slow = crowd(server, {"headers": 300, "body": 300}, 25)
     assert len(slow.closed_after) == 600
     assert max(slow.closed_after) < 15
     assert p99(taken) <= 3 * p99(idle) + 0.005
@@ -89,22 +97,8 @@ def test_300_slow_headers_and_300_slow_bodies_are_closed_within_15_seconds_and_n
 @pytest.mark.soak
 def test_a_plain_server_keeps_all_600_for_25_seconds(tmp_path: Path) -> None:
     with served(tmp_path, program=PLAIN) as server:
-        slow, _taken = crowd(server, {"headers": 300, "body": 300}, 25)
+        slow = crowd(server, {"headers": 300, "body": 300}, 25)
     assert slow.closed_after == []
-
-
-def measure_idle(server: Served, seconds: float) -> list[float]:
-    taken: list[float] = []
-
-    async def run() -> None:
-        over = asyncio.Event()
-        honest = asyncio.create_task(ask_often(server.address, over, taken))
-        await asyncio.sleep(seconds)
-        over.set()
-        await honest
-
-    asyncio.run(run())
-    return taken
 
 
 def test_a_body_that_keeps_coming_is_not_cut(hasty: Served) -> None:
