@@ -65,7 +65,8 @@ def _refuse_what_is_no_text(head: bytes) -> None:
         )
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise _refused("spreadsheet_file", "This is a spreadsheet. Save it as CSV UTF-8 and send that.")
-    if 0 in head[:LONGEST_HEADER]:
+    first_line = head[:LONGEST_HEADER].split(b"\n", 1)[0]
+    if 0 in first_line or head.count(0) > len(head) // 100:
         raise _refused("not_text", "The file holds bytes that are no text. Send a CSV or JSON file in UTF-8.")
 
 

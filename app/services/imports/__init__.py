@@ -1,11 +1,12 @@
 """Imports: receive a file, take it row by row in the background or from the shell, and show what became of it."""
 
 from app.services.imports.command import import_file
-from app.services.imports.receiving import forget, queue, stage
+from app.services.imports.receiving import Staged, forget, queue, stage
 from app.services.imports.running import work_on_imports, worker_name
 from app.services.imports.showing import as_shown, every_row, list_rows, list_runs, show_run
 
 __all__ = [
+    "Staged",
     "as_shown",
     "every_row",
     "forget",

@@ -16,6 +16,7 @@ from app.services.imports.taking import CHANGED, CREATED, UNCHANGED, Batch, Outc
 from app.services.projection import facts_from
 
 SOURCE = "case_file"
+_ALREADY_OPEN = "There is an open case under this number already."
 
 
 def take_row(batch: Batch, row: CaseRow) -> Outcome:
@@ -23,9 +24,8 @@ def take_row(batch: Batch, row: CaseRow) -> Outcome:
     batch.check_prison("prison", row.prison)
     _check_details(batch, row.details)
     entry = _find(batch, row)
-    if entry is None:
-        batch.check_scope("prison", row.prison, None)
-        return _open(batch, row)
+    if entry is None or not _may_see(batch, entry):
+        return _open(batch, row, is_hidden=entry is not None)
     said = batch.last_said(_reference(row))
     batch.book.hold([entry])
     known = {**_known(entry), **_read_back(said.fields if said else {})}
@@ -40,8 +40,12 @@ def take_row(batch: Batch, row: CaseRow) -> Outcome:
     return Outcome(CHANGED if facts or details else UNCHANGED, entry.id)
 
 
-def _open(batch: Batch, row: CaseRow) -> Outcome:
+def _open(batch: Batch, row: CaseRow, *, is_hidden: bool) -> Outcome:
+    """A new case. Where one is open that the uploader may not see, the answer is that of none as far as can be."""
     facts = opening_facts(row, batch.file_date)
+    batch.check_scope("prison", row.prison, None)
+    if is_hidden:
+        raise RowRefused(FieldError("prison_number", "open_case_exists", _ALREADY_OPEN))
     together = CaseFacts.of([CaseEvent(f.type, f.date, f.fields) for f in (*facts, *row.facts)])
     for fact in facts:
         _refuse(batch, fact, together, "")
@@ -55,7 +59,7 @@ def _open(batch: Batch, row: CaseRow) -> Outcome:
 
 
 def _find(batch: Batch, row: CaseRow) -> Entry | None:
-    """The case that the row is about. One that the uploader may not see is as if it were not there."""
+    """The case that the row is about."""
     by_number = batch.book.find(row.prison_number, None) if row.prison_number else None
     by_crn = batch.book.find(None, row.crn) if row.crn else None
     if by_number and by_crn and by_number is not by_crn:
@@ -65,12 +69,6 @@ def _find(batch: Batch, row: CaseRow) -> Entry | None:
     if entry and row.prison_number and entry.row["prison_number"] not in {None, row.prison_number}:
         message = "The case of this CRN has another prison number. Mend one of them."
         raise RowRefused(FieldError("prison_number", "numbers_of_two_cases", message))
-    if entry and not _may_see(batch, entry):
-        field = "prison" if row.prison else "prison_number"
-        if row.prison and batch.caller.scope.covers(prison=row.prison, region=None):
-            message = "There is an open case under this number already."
-            raise RowRefused(FieldError("prison_number", "open_case_exists", message))
-        batch.check_scope(field, row.prison, None)
     return entry if entry is None or not _is_new_stay(batch, entry, row) else None
 
 
