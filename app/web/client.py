@@ -1,6 +1,6 @@
 """Asks the API on a person's behalf, inside this process or at API_URL, and reads its refusals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -144,6 +144,21 @@ class RequestApi:
         """Send files as a form; `files` as httpx takes them, read while they are sent."""
         return _read(await self.raw("POST", path, files=files, data=data, timeout=UPLOAD_TIMEOUT))
 
+    async def stream(self, path: str, *, params: Params | None = None) -> AsyncIterator[bytes]:
+        """A file, piece by piece; `ApiProblem` before its first piece where the API refuses it."""
+        given = {name: value for name, value in (params or {}).items() if value not in (None, "")}
+        request = self._http.build_request(
+            "GET", ROOT + path, params=given, headers=self._asking.headers(), timeout=UPLOAD_TIMEOUT
+        )
+        try:
+            response = await self._http.send(request, stream=True)
+        except httpx.TransportError as error:
+            raise ApiProblem(503, "unavailable", NO_ANSWER, retry_after=30) from error
+        if not response.is_success:
+            await response.aread()
+            _read(response)
+        return _pieces(response)
+
     async def raw(
         self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **more: Any
     ) -> httpx.Response:
@@ -161,6 +176,14 @@ class RequestApi:
             )
         except httpx.TransportError as error:
             raise ApiProblem(503, "unavailable", NO_ANSWER, retry_after=30) from error
+
+
+async def _pieces(response: httpx.Response) -> AsyncIterator[bytes]:
+    try:
+        async for piece in response.aiter_bytes():
+            yield piece
+    finally:
+        await response.aclose()
 
 
 def _read(response: httpx.Response) -> ApiAnswer:

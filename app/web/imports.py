@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute
 
 from app.web.client import ApiProblem
@@ -71,7 +71,18 @@ async def show_import(request: Request) -> Response:
         outcome=outcome,
         outcomes=OUTCOMES,
         next_address=_next(run_id, outcome, rows["next"]),
+        download_address=f"/imports/{run_id}/rows.csv{f'?outcome={outcome}' if outcome else ''}",
     )
+
+
+async def send_rows(request: Request) -> Response:
+    """What became of the rows as a CSV file, passed on as it comes from the API."""
+    run_id = request.path_params["run"]
+    params = {"outcome": request.query_params.get("outcome")}
+    pieces = await request.state.api.stream(f"/imports/{run_id}/rows.csv", params=params)
+    name = f'attachment; filename="import-{run_id}-OFFICIAL-SENSITIVE.csv"'
+    headers = {**HEADERS, "Content-Disposition": name}
+    return StreamingResponse(pieces, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 async def send_sample(_: Request) -> Response:
@@ -134,4 +145,5 @@ ROUTES: list[BaseRoute] = [
     page_route("/imports/sample.csv", send_sample),
     page_route("/imports/columns", show_columns),
     page_route("/imports/{run}", show_import),
+    page_route("/imports/{run}/rows.csv", send_rows),
 ]

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any, Literal
 
 from app.web.client import ProblemField
-from app.web.days import boxes, missing_boxes, read_boxes, spoken, typed_boxes
+from app.web.days import boxes, read_boxes, spoken
 from app.web.labels import CHOICE, FIELD, say
+from app.web.mistakes import message_about, message_elsewhere
 
 Widget = Literal["date", "choice", "text", "number", "yes_no", "prison", "region", "review", "long_text"]
 Typed = Mapping[str, str]
@@ -94,7 +95,7 @@ def unanswered(questions: Iterable[Question], typed: Typed) -> list[ProblemField
     asked = list(questions)
     given = answers(asked, typed)
     return [
-        ProblemField(question.name, "missing", f"Enter the {_inside(question.label)}")
+        ProblemField(question.name, "missing", "")
         for question in asked
         if question.required and question.name not in given
     ]
@@ -149,9 +150,9 @@ def faults(questions: Sequence[Question], problems: Iterable[ProblemField], type
         question = by_name.get(name)
         if question is None:
             first = questions[0].first_box if questions else "main"
-            found.setdefault(name, Fault(name, problem.message, f"#{first}"))
+            found.setdefault(name, Fault(name, message_elsewhere(problem), f"#{first}"))
         else:
-            message = _message(question, problem, typed)
+            message = message_about(question.label, question.widget, problem, typed)
             found.setdefault(name, Fault(name, message, f"#{question.first_box}"))
     order = [question.name for question in questions]
     return sorted(found.values(), key=lambda fault: order.index(fault.name) if fault.name in order else -1)
@@ -178,46 +179,3 @@ def _value(question: Question, value: str) -> Any:
     if question.name in NUMBERS and value.isascii() and value.isdigit() and len(value) < 6:
         return int(value)
     return value
-
-
-def _message(question: Question, problem: ProblemField, typed: Typed) -> str:
-    label, inside = question.label, _inside(question.label)
-    asked = "Select" if question.widget in {"choice", "yes_no", "prison", "region"} else "Enter"
-    words = {
-        "missing": f"{asked} the {inside}",
-        "null": f"{asked} the {inside}",
-        "text_missing": f"Enter the {inside}",
-        "string_too_short": f"Enter the {inside}",
-        "date_out_of_range": f"{label} must be between 1900 and 2200",
-        "date_in_future": f"{label} must be today or in the past",
-        "unknown_value": f"Select the {inside}",
-        "prison_code_invalid": "Select a prison",
-        "unknown_prison": "Select a prison",
-        "unknown_region": "Select a probation region",
-        "flag_invalid": "Select yes or no",
-        "not_for_indeterminate": "Leave the length empty: life, IPP and DPP sentences have none",
-    }
-    if problem.code == "date_invalid":
-        return _date_message(question, typed)
-    if problem.code == "missing" and question.name == "sentenced":
-        return "Select yes if the person has been sentenced"
-    if problem.code == "missing" and question.name == "length_months":
-        return "Enter the length in months; only life, IPP and DPP sentences have none"
-    if problem.code == "number_invalid":
-        return problem.message.replace("Give a whole number", f"{label} must be a whole number").rstrip(".")
-    return words.get(problem.code) or problem.message.rstrip(".")
-
-
-def _date_message(question: Question, typed: Typed) -> str:
-    missing = missing_boxes(typed, question.name)
-    if missing:
-        return f"{question.label} must include a {' and '.join(missing)}"
-    year = typed_boxes(typed, question.name)["year"]
-    if year.isdigit() and len(year) != 4:
-        return f"{question.label} must have a year of four numbers"
-    return f"{question.label} must be a real date"
-
-
-def _inside(label: str) -> str:
-    """A label as it stands inside a sentence."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
