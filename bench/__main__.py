@@ -34,7 +34,9 @@ def run(names: Sequence[str], sizes: Sizes) -> list[Figure | Fact]:
 def main(arguments: Sequence[str]) -> int:
     """Print the table; the status tells only whether it could be measured, never how fast."""
     parser = argparse.ArgumentParser(prog="bench", description="Measure the service against its floors.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(NAMES)}; all if left out")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"any of {', '.join(NAMES)}; all if left out"
+    )
     parser.add_argument("--smallest", action="store_true", help="only show that the suite works")
     for name, of in (("rounds", "rounds"), ("many", "cases, up to 1000000"), ("import-rows", "rows")):
         parser.add_argument(f"--{name}", type=int, help=f"how many {of}")

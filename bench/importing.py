@@ -14,7 +14,7 @@ from app.repositories.cases import CASES
 from app.services.unit_of_work import LONDON
 from bench.databases import fresh_url, opened, places_of
 from bench.figures import Fact
-from bench.people import as_csv, cases
+from bench.people import as_csv
 from bench.settings import Sizes
 
 MOST_MEGABYTES = 400
@@ -46,7 +46,7 @@ def _file(sizes: Sizes, url: str) -> Path:
         places = places_of(database)
     today = datetime.now(LONDON).date()
     with file.open("w", encoding="utf-8") as out:
-        out.writelines(as_csv(cases(sizes.import_rows, places, today)))
+        out.writelines(as_csv(sizes.import_rows, places, today))
     return file
 
 

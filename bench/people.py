@@ -3,7 +3,7 @@
 import csv
 import io
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -43,61 +43,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Invented:
-    """One case: what opened it, and what was told since."""
+class Life:
+    """What was told of a case: its sentence and how it stood at first, and what came later."""
 
-    number: int
-    details: dict[str, Any]
-    place: Place
-    standing: dict[str, Any]
     started_on: date
+    standing: dict[str, Any]
     sentence: dict[str, Any]
     later: list[tuple[str, date, dict[str, Any]]] = field(default_factory=list)
 
 
-def cases(count: int, places: Sequence[Place], today: date) -> Iterator[Invented]:
-    """The first so many cases. A prison is filled with a thousand before the next one takes any, then all again."""
-    for number in range(count):
-        yield case(number, places[number // IN_ONE_PRISON % len(places)], today)
+def place_of(number: int, places: Sequence[Place]) -> Place:
+    """A prison is filled with a thousand before the next one takes any, then all again."""
+    return places[number // IN_ONE_PRISON % len(places)]
 
 
-def case(number: int, place: Place, today: date) -> Invented:
-    """The case of this number."""
+def person(number: int, place: Place) -> dict[str, Any]:
+    """The columns that say who the case of this number is about."""
     chance = random.Random(f"{SEED}: {number}")
-    course = chance.choices(list(COURSES), list(COURSES.values()))[0]
-    started_on, sentence = _sentence(chance, course, today)
-    provider = chance.choices(("nps", "crc"), (7, 3))[0]
-    rosh = chance.choices(("low", "medium", "high"), (4, 5, 2))[0]
-    standing = {"provider": provider, "rosh_level": rosh, "mappa_level": chance.choices((0, 1), (8, 1))[0]}
-    details = _person(chance, number, place)
-    later = list(_later(chance, course, place, started_on, sentence, today))
-    return Invented(number, details, place, standing, started_on, sentence, later)
-
-
-def as_csv(invented: Iterable[Invented]) -> Iterator[str]:
-    """The same people as lines of our own import file, the header first."""
-    yield ",".join(CSV_COLUMNS) + "\n"
-    for one in invented:
-        values = {
-            **one.details,
-            **one.standing,
-            **one.sentence,
-            "prison": one.place.code,
-            "arrived_on": one.started_on,
-            "sentence_start_date": one.started_on,
-        }
-        line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow([values.get(name, "") for name in CSV_COLUMNS])
-        yield line.getvalue()
-
-
-def prison_number(number: int) -> str:
-    """Each number once, up to four million."""
-    serial, rest = number % 10_000, number // 10_000
-    return f"B{serial:04}{LETTERS[rest // 22 % 22]}{LETTERS[rest % 22]}"
-
-
-def _person(chance: random.Random, number: int, place: Place) -> dict[str, Any]:
     # Squared: some family names are borne by many, most by few.
     family = FIRST_HALVES[int(chance.random() ** 2 * 40)] + SECOND_HALVES[int(chance.random() ** 2 * 30)]
     return {
@@ -109,6 +71,45 @@ def _person(chance: random.Random, number: int, place: Place) -> dict[str, Any]:
         "home_region": place.region,
         "community_manager_name": f"Manager {chance.randrange(900)}",
     }
+
+
+def life(number: int, prison: str, today: date) -> Life:
+    """What became of the case of this number, in this prison."""
+    chance = random.Random(f"{SEED}: life {number}")
+    course = chance.choices(list(COURSES), list(COURSES.values()))[0]
+    started_on, sentence = _sentence(chance, course, today)
+    standing = {
+        "provider": chance.choices(("nps", "crc"), (7, 3))[0],
+        "rosh_level": chance.choices(("low", "medium", "high"), (4, 5, 2))[0],
+        "mappa_level": chance.choices((0, 1), (8, 1))[0],
+    }
+    later = list(_later(chance, course, prison, started_on, sentence, today))
+    return Life(started_on, standing, sentence, later)
+
+
+def as_csv(count: int, places: Sequence[Place], today: date) -> Iterator[str]:
+    """The first so many cases as lines of our own import file, the header first."""
+    yield ",".join(CSV_COLUMNS) + "\n"
+    for number in range(count):
+        place = place_of(number, places)
+        lived = life(number, place.code, today)
+        values = {
+            **person(number, place),
+            **lived.standing,
+            **lived.sentence,
+            "prison": place.code,
+            "arrived_on": lived.started_on,
+            "sentence_start_date": lived.started_on,
+        }
+        line = io.StringIO()
+        csv.writer(line, lineterminator="\n").writerow([values.get(name, "") for name in CSV_COLUMNS])
+        yield line.getvalue()
+
+
+def prison_number(number: int) -> str:
+    """Each number once, up to four million."""
+    serial, rest = number % 10_000, number // 10_000
+    return f"B{serial:04}{LETTERS[rest // 22 % 22]}{LETTERS[rest % 22]}"
 
 
 def _sentence(chance: random.Random, course: str, today: date) -> tuple[date, dict[str, Any]]:
@@ -141,14 +142,14 @@ def _sentence(chance: random.Random, course: str, today: date) -> tuple[date, di
 def _later(
     chance: random.Random,
     course: str,
-    place: Place,
+    prison: str,
     started_on: date,
     sentence: dict[str, Any],
     today: date,
 ) -> Iterator[tuple[str, date, dict[str, Any]]]:
     moved = started_on + timedelta(chance.randrange(1, max(2, min(150, (today - started_on).days))))
     if chance.random() < 0.6:
-        yield "security_category_changed", moved, {"category": "R" if place.estate == "women" else "C"}
+        yield "security_category_changed", moved, {"category": chance.choice("BCD")}
     if course == "custody" and "release_date" not in sentence and chance.random() < 0.5:
         day = max(started_on + timedelta(2), today - timedelta(chance.randrange(5, 200)))
         yield "parole_process_started", day, {"review": f"{day.year}/1"}
@@ -156,6 +157,6 @@ def _later(
         yield "released", sentence["release_date"], {"release_type": "automatic"}
     if course == "recalled":
         day = sentence["release_date"] + timedelta(chance.randrange(5, 50))
-        yield "recalled", day, {"recall_type": "standard", "to_prison": place.code}
+        yield "recalled", day, {"recall_type": "standard", "to_prison": prison}
     if course == "closed":
         yield "died", max(started_on + timedelta(1), today - timedelta(chance.randrange(1, 30))), {}
