@@ -247,6 +247,7 @@ class Replay:
             self._open(review)
 
     def _open(self, review: str) -> None:
+        self._runs.setdefault(review, len(self._seen) - 1)
         if review not in self.standing.open_reviews:
             self.standing.open_reviews += (review,)
         if review in self._decided:
