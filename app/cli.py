@@ -15,6 +15,7 @@ from app.domain.evaluation import evaluate as evaluate_entry
 from app.domain.event_fields import parse_date
 from app.domain.policies.register import DEFAULT_POLICY, policy_named
 from app.domain.refusals import Refusal
+from app.register_commands import client, staff
 from app.repositories.database import Database
 from app.services.unit_of_work import LONDON
 from app.settings import Settings, get_settings
@@ -24,6 +25,8 @@ OUTCOMES = ("created", "changed", "unchanged", "rejected")
 app = typer.Typer(
     help="Throughcare: who is responsible for each case, when that changes, and why.", no_args_is_help=True
 )
+app.add_typer(staff, name="staff")
+app.add_typer(client, name="client")
 
 
 @app.command()

@@ -46,6 +46,7 @@ OF_THE_API = (
     "/metrics",
     "/v3/",
     "/swagger-ui",
+    "/favicon.ico",
 )
 
 

@@ -70,10 +70,11 @@ def attention(summary: CaseSummary, unconfirmed: list[str], on: date) -> list[st
         return []
     release = summary.dates.get("release_date")
     in_custody = summary.phase in IN_CUSTODY
+    is_indeterminate = summary.sentence_type in INDETERMINATE
     found = (
         ("release_not_recorded", in_custody and release is not None and release < on),
         ("provider_missing", summary.phase != "not_sentenced" and summary.provider is None),
-        ("release_date_unknown", in_custody and release is None),
+        ("release_date_unknown", in_custody and release is None and not is_indeterminate),
         ("details_unconfirmed", bool(unconfirmed)),
     )
     return [code for code, is_so in found if is_so]

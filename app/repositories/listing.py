@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from app.domain.caller import Scope
 from app.domain.case_filters import Filters
+from app.domain.facts import INDETERMINATE
 from app.domain.names import end_of_prefix, search_key
 from app.domain.summary import IN_CUSTODY
 from app.repositories.cases import CASES, PERIODS
@@ -136,10 +137,11 @@ def _of_attention(code: str | None, on: date) -> list[sa.ColumnElement[bool]]:
     if code is None:
         return []
     in_custody = CASES.c.phase.in_(sorted(IN_CUSTODY))
+    determinate = CASES.c.sentence_type.not_in(sorted(INDETERMINATE)) | CASES.c.sentence_type.is_(None)
     tests = {
         "release_not_recorded": in_custody & (CASES.c.release_date < on),
         "provider_missing": (CASES.c.phase != "not_sentenced") & CASES.c.provider.is_(None),
-        "release_date_unknown": in_custody & CASES.c.release_date.is_(None),
+        "release_date_unknown": in_custody & CASES.c.release_date.is_(None) & determinate,
         "details_unconfirmed": sa.cast(CASES.c.unconfirmed, sa.Text) != "[]",
     }
     return [sa.not_(_is_closed(on)), tests[code]]

@@ -76,6 +76,7 @@ def _row_as_shown(row: Mapping[str, Any], today: date) -> dict[str, Any]:
         phase=row["phase"],
         closes_on=row["closes_on"],
         provider=row["provider"],
+        sentence_type=row["sentence_type"],
         dates={"release_date": row["release_date"]},
     )
     prison = {"code": row["prison_code"], "name": row["prison_name"]} if row["prison_code"] else None

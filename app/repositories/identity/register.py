@@ -61,3 +61,15 @@ def is_empty(connection: Connection) -> bool:
     """Whether nobody is registered yet, person or system."""
     return all(connection.execute(sa.select(sa.literal(1)).select_from(t).limit(1)).first() is None
                for t in (STAFF, CLIENTS))  # fmt: skip
+
+
+def all_staff(connection: Connection) -> list[RowMapping]:
+    """Everyone, by username, without their password's hash."""
+    columns = [column for column in STAFF.c if column.name != "password_hash"]
+    return list(connection.execute(sa.select(*columns).order_by(STAFF.c.username_key)).mappings())
+
+
+def all_clients(connection: Connection) -> list[RowMapping]:
+    """Every system, by client id, without its secret's hash."""
+    columns = [column for column in CLIENTS.c if column.name != "secret_hash"]
+    return list(connection.execute(sa.select(*columns).order_by(CLIENTS.c.client_id)).mappings())

@@ -5,6 +5,7 @@ from app.services.identity.clients import (
     IssuedToken,
     change_client_access,
     issue_client_token,
+    list_clients,
     register_client,
     renew_client_secret,
 )
@@ -14,7 +15,13 @@ from app.services.identity.outside import Begun, finish_outside, start_outside
 from app.services.identity.people import Person
 from app.services.identity.sessions import Exchanged, SignedIn, end_own_session, exchange, sign_out
 from app.services.identity.signing_in import sign_in
-from app.services.identity.staff import change_staff_access, register_staff, release_sign_in, set_password
+from app.services.identity.staff import (
+    change_staff_access,
+    list_staff,
+    register_staff,
+    release_sign_in,
+    set_password,
+)
 
 __all__ = [
     "Begun",
@@ -31,6 +38,8 @@ __all__ = [
     "exchange",
     "finish_outside",
     "issue_client_token",
+    "list_clients",
+    "list_staff",
     "make_signing_key",
     "open_keys",
     "register_client",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.engine import RowMapping
+
 from app.domain.caller import Caller, Role, Scope
 from app.domain.identifiers import new_id
 from app.domain.refusals import Conflict, InvalidInput, NotFound, NotSignedIn
@@ -64,6 +66,12 @@ def register_client(
         details = {key: value for key, value in values.items() if key not in {"secret_hash", "created_at"}}
         work.record("CLIENT_REGISTERED", subject=("CLIENT", client_id), details={"new": details})
     return secret
+
+
+def list_clients(database: Database) -> list[RowMapping]:
+    """Every system in the register, by client id, without its secret's hash."""
+    with database.read() as connection:
+        return register.all_clients(connection)
 
 
 def change_client_access(

@@ -47,6 +47,12 @@ def register_staff(
     return str(values["id"])
 
 
+def list_staff(database: Database) -> list[RowMapping]:
+    """Everyone in the register, by username, without their password's hash."""
+    with database.read() as connection:
+        return register.all_staff(connection)
+
+
 def change_staff_access(
     database: Database, actor: Caller, moment: datetime, username: str, **changes: Any
 ) -> None:
