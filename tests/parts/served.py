@@ -70,7 +70,7 @@ class Served:
 
 @contextmanager
 def served(
-    directory: Path, *, factory: str = SMALL, program: str = OURS, **settings: object
+    directory: Path, *, factory: str = SMALL, program: str = OURS, patience: float = 30, **settings: object
 ) -> Iterator[Served]:
     """Start a server. What it says goes to a file in `directory`; `settings` reach it by its environment."""
     environment = {
@@ -86,14 +86,14 @@ def served(
             command, cwd=directory, env=environment, stdout=out, stderr=subprocess.STDOUT
         )
     try:
-        running = Served(_announced(log, process), process, log)
-        running.wait_until_answering()
+        running = Served(_announced(log, process, patience), process, log)
+        running.wait_until_answering(patience)
         yield running
     finally:
         _end(process)
 
 
-def _announced(log: Path, process: subprocess.Popen[bytes], seconds: float = 30) -> str:
+def _announced(log: Path, process: subprocess.Popen[bytes], seconds: float) -> str:
     """The address that it says it listens at."""
     until = time.monotonic() + seconds
     while time.monotonic() < until and process.poll() is None:
