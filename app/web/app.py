@@ -5,6 +5,9 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from app.edge.wrap import protect
@@ -33,9 +36,8 @@ def create_pages(settings: Settings, api_app: ASGIApp | None = None) -> Starlett
         yield
         await client.close()
 
-    pages = Starlette(
-        routes=[*ROUTES, *assets.mounts()], exception_handlers=dict(HANDLERS), lifespan=lifespan
-    )
+    routes = [*ROUTES, Route("/health/ping", ping), *assets.mounts()]
+    pages = Starlette(routes=routes, exception_handlers=dict(HANDLERS), lifespan=lifespan)
     pages.router.redirect_slashes = False
     pages.state.settings = settings
     pages.state.clock = lambda: datetime.now(UTC)
@@ -44,6 +46,11 @@ def create_pages(settings: Settings, api_app: ASGIApp | None = None) -> Starlett
     pages.state.cookies = Cookies(settings)
     pages.state.templates = environment(settings, assets)
     return pages
+
+
+async def ping(_: Request) -> Response:
+    """Whether the pages' own process lives; beside the API in one process, the API answers for both."""
+    return JSONResponse({"status": "UP"})
 
 
 def create_pages_app(settings: Settings | None = None) -> ASGIApp:

@@ -1,0 +1,36 @@
+"""Every page of the base is open to everybody: axe finds nothing, and nothing runs off a narrow screen."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import WIDTHS, Estate
+
+Window = Callable[..., Page]
+INSIDE = ("/", "/cases", "/cases?q=nobody", "/cases?sort=height,asc", "/account", "/help", "/no/such/page")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_on_the_pages_inside(signed_in: Window, estate: Estate, width: int) -> None:
+    page = signed_in(viewport={"width": width, "height": 900})
+    for path in INSIDE:
+        page.goto(estate.url + path)
+        check(page)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_on_the_sign_in_page(window: Window, estate: Estate, width: int) -> None:
+    page = window(viewport={"width": width, "height": 900})
+    page.goto(f"{estate.url}/sign-in")
+    check(page)
+    page.get_by_role("button", name="Sign in").click()
+    check(page)
+
+
+def check(page: Page) -> None:
+    """Refuse what axe finds, and a page wider than its window."""
+    found = Axe().run(page).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found] == [], page.url
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
