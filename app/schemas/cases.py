@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from app.schemas.facts import FactIn
 from app.schemas.fields import Crn, Day, Given, Line, Name, PrisonCode, PrisonNumber, RegionCode, Shown
@@ -51,8 +51,29 @@ class CaseDetails(Given):
     community_team: Annotated[str, Field(max_length=120)] | None = None
 
 
+_NEW_CASE = {
+    "prison_number": "A1234BC",
+    "crn": "X123456",
+    "first_name": "Ada",
+    "last_name": "Alder",
+    "prison": "FHI",
+    "home_region": "east_midlands",
+    "provider": "nps",
+    "rosh_level": "high",
+    "sentence": {
+        "start_date": "2025-01-13",
+        "sentence_type": "SDS",
+        "length_months": 48,
+        "release_date": "2027-01-13",
+    },
+    "events": [{"type": "parole_process_started", "date": "2026-02-01", "review": "first"}],
+}
+
+
 class CaseIn(CaseDetails):
     """A new case. It may carry its history in `events`: each counts as known on its own date."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_NEW_CASE]})
 
     prison_number: PrisonNumber
     first_name: Name
@@ -62,7 +83,8 @@ class CaseIn(CaseDetails):
     )
     prison: PrisonCode
     arrived_on: Day | None = Field(
-        default=None, description="The day she came to this prison; today if left out."
+        default=None,
+        description="The day she came to this prison; the start of the sentence, or today, if left out.",
     )
     provider: Literal["nps", "crc"] | None = None
     rosh_level: Literal["low", "medium", "high", "very_high"] | None = None
@@ -74,6 +96,8 @@ class CaseIn(CaseDetails):
 
 class CasePatch(CaseDetails):
     """Changes to names, identifiers, home area and descriptive fields; null clears one."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"home_area": "Derby"}]})
 
     prison_number: PrisonNumber | None = None
     first_name: Name | None = None

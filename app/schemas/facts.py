@@ -14,6 +14,8 @@ from app.schemas.ownership import Owner, PeriodOut
 _DATE = {"type": "string", "format": "date", "examples": ["2026-11-22"]}
 
 
+_STARTED = {"type": "parole_process_started", "date": "2026-02-01", "review": "first"}
+
 Prompt = Literal["release_date_kept_after_variation", "review_not_known", "fact_is_late"]
 
 
@@ -35,7 +37,8 @@ class FactIn(BaseModel):
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         del core_schema, handler
-        return {"title": "Fact", "oneOf": [_shape_schema(name, shape) for name, shape in SHAPES.items()]}
+        shapes = [_shape_schema(name, shape) for name, shape in SHAPES.items()]
+        return {"title": "Fact", "oneOf": shapes, "examples": [_STARTED]}
 
 
 class RetractionIn(Given):

@@ -126,10 +126,24 @@ class PolicyList(Shown):
     items: list[PolicyOut]
 
 
+_ENTRY = {
+    "sentence": {
+        "start_date": "2025-01-13",
+        "sentence_type": "SDS",
+        "length_months": 48,
+        "release_date": "2027-01-13",
+    },
+    "provider": "nps",
+    "events": [{"type": "parole_process_started", "date": "2026-02-01", "review": "first"}],
+    "on": ["2026-01-31", "2026-02-01"],
+    "settings": {"recall": "custody_until_parole"},
+}
+
+
 class EvaluationIn(Given):
     """One entry of facts, in the shape that `throughcare evaluate` takes line by line."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", json_schema_extra={"examples": [_ENTRY]})
 
     sentence: dict[str, Any] | None = None
     provider: str | None = None

@@ -111,8 +111,8 @@ def show_case(connection: Connection, caller: Caller, reference: str, today: dat
 
 def case_as_shown(connection: Connection, case: Mapping[str, Any], today: date) -> dict[str, Any]:
     """A case's row with what its facts say today."""
-    facts = facts_from(cases.facts_of(connection, case["id"]), case["opened_on"])
-    projection = project(facts, schedule_in_force(connection), today)
+    rows = cases.facts_of(connection, case["id"])
+    projection = project(facts_from(rows, case["opened_on"]), schedule_in_force(connection), today)
     summary = projection.summary
     prison = places.prison(connection, summary.prison) if summary.prison else None
     return {
@@ -125,14 +125,13 @@ def case_as_shown(connection: Connection, case: Mapping[str, Any], today: date) 
         "ppo": summary.ppo,
         "category": summary.category,
         "closes_on": summary.closes_on,
-        "sentences": _sentences(connection, case["id"]),
+        "sentences": _sentences(rows),
         "dates": {name: summary.dates.get(name) for name in SENTENCE_DATES},
         "attention": attention(summary, case["unconfirmed"], today),
     }
 
 
-def _sentences(connection: Connection, case_id: str) -> list[dict[str, Any]]:
-    rows = cases.facts_of(connection, case_id)
+def _sentences(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
             "event_id": row["id"],

@@ -151,7 +151,9 @@ def _weigh_new(
     facts = facts_from(rows, case["opened_on"])
     fields = read_fields(told.type, told.fields, strict=True)
     event = CaseEvent(told.type, told.date, fields, told=case["next_told"])
-    refuse_what_cannot_be(event, facts, today=today, prisons=places.prisons(connection))
+    moves = "to_prison" in fields or "from_prison" in fields
+    prisons = places.prisons(connection) if moves else {}
+    refuse_what_cannot_be(event, facts, today=today, prisons=prisons)
     row = fact_row(case, told, as_stored(fields), caller, moment, today)
     schedule = schedule_in_force(connection)
     before = project(facts, schedule, today)
