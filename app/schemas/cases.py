@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from app.schemas.facts import FactIn
 from app.schemas.fields import Crn, Day, Given, Line, Name, PrisonCode, PrisonNumber, RegionCode, Shown
@@ -51,7 +52,7 @@ class CaseDetails(Given):
     community_team: Annotated[str, Field(max_length=120)] | None = None
 
 
-_NEW_CASE = {
+_NEW_CASE: JsonDict = {
     "prison_number": "A1234BC",
     "crn": "X123456",
     "first_name": "Ada",

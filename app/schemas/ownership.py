@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from app.schemas.fields import Given, Shown
 
@@ -126,7 +127,7 @@ class PolicyList(Shown):
     items: list[PolicyOut]
 
 
-_ENTRY = {
+_ENTRY: JsonDict = {
     "sentence": {
         "start_date": "2025-01-13",
         "sentence_type": "SDS",
