@@ -23,6 +23,9 @@ function sayTrouble(shown) {
 }
 
 wake(document);
+if (window.matchMedia('(max-width: 48rem)').matches) {
+  document.querySelectorAll('details[data-folds]').forEach((details) => details.removeAttribute('open'));
+}
 document.addEventListener('htmx:load', (event) => {
   if (event.detail.elt !== document.body) {
     wake(event.detail.elt);

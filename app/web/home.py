@@ -87,11 +87,16 @@ def needs_of(overview: Mapping[str, Any], prison: str | None) -> list[Need]:
 
 def sides_of(overview: Mapping[str, Any], prison: str | None) -> list[Need]:
     """The whole caseload and who owns it."""
-    return [
-        Need(overview["open_cases"], "Open cases", "", _list(prison)),
-        Need(overview["with_custody"], "With the prison", "", _list(prison, responsible="custody")),
-        Need(overview["with_community"], "With the community", "", _list(prison, responsible="community")),
+    whole, custody, community = (overview[n] for n in ("open_cases", "with_custody", "with_community"))
+    sides = [
+        Need(whole, "Open cases", "", _list(prison)),
+        Need(custody, "With the prison", "", _list(prison, responsible="custody")),
+        Need(community, "With the community", "", _list(prison, responsible="community")),
     ]
+    if None not in {whole, custody, community}:
+        nobody = _list(prison, responsible="none")
+        sides.append(Need(whole - custody - community, "With nobody", "", nobody))
+    return sides
 
 
 async def _handovers(request: Request, prison: str | None, today: date) -> list[dict[str, Any]]:

@@ -34,7 +34,7 @@ def test_each_row_says_who_is_responsible_since_when_and_what_comes(
     assert page.texts("h2")[0] == "29 cases"
     (first, *_) = _rows(page)
     assert first.startswith("AlderA, Ada")
-    assert "Community since 13 July 2026 Six months before release" in first
+    assert "Community Six months before release since 13 July 2026" in first
     assert "13 January 2027" in first
     link = page.all("a", href=f"/cases/{cases[0]['id']}")
     assert len(link) == 1
