@@ -103,7 +103,7 @@ def _headers_of(refusal: Refusal) -> dict[str, str]:
             return CHALLENGE
         case TooManyTries():
             return {"Retry-After": str(refusal.retry_after_seconds)}
-        case Unavailable():
+        case Unavailable() | StillRunning():
             return {"Retry-After": "1"}
     return {}
 

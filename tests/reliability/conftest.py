@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from app.repositories.migrations import upgrade
 from tests.conftest import TEMPLATE
-from tests.parts.postgres import Cluster
+from tests.parts.postgres import Cluster, cluster
 from tests.reliability.standing import Standing, standing
 
 numbers = count(1)
+DURABLE = "durable"
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +44,24 @@ def shared(request: pytest.FixtureRequest) -> Standing:
     """The service: the test runs on SQLite and on PostgreSQL."""
     found: Standing = request.getfixturevalue(f"{request.param}_standing")
     return found
+
+
+@pytest.fixture(scope="session")
+def durable_cluster() -> Iterator[Cluster]:
+    """A server of its own that really writes to the disk, for tests that stop and kill it."""
+    with cluster(durable=True) as server:
+        create_database(server, DURABLE)
+        upgrade(server.url(DURABLE))
+        yield server
+
+
+@pytest.fixture(scope="session")
+def durable_standing(
+    durable_cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Standing]:
+    """The service on the cluster that may be killed; the service itself is not."""
+    with standing(durable_cluster.url(DURABLE), tmp_path_factory.mktemp("standing-durable")) as running:
+        yield running
 
 
 def create_database(server: Cluster, name: str, template: str | None = None) -> None:

@@ -2,12 +2,11 @@
 
 import http.client
 import json
-import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -19,10 +18,11 @@ from app.repositories.database import Database
 from app.services import identity
 from app.services.identity.grants import Grant
 from app.settings import Settings
-from tests.parts.served import Served, served
 from tests.parts.service import case_body
+from tests.reliability.forked import Forked, forked
 
 APP = "app.main:create_app"
+RENEWED_SECONDS = 600
 numbers = count(1)
 Headers = dict[str, str]
 T = TypeVar("T")
@@ -47,18 +47,32 @@ class Agent:
     """A program with a token. One request at a time; a broken connection is made again for the next."""
 
     address: tuple[str, int]
-    token: str | None = None
+    client_id: str
+    secret: str = field(repr=False)
     timeout: float = 30
+    token: str | None = field(default=None, repr=False)
+    token_at: float = 0
     connection: http.client.HTTPConnection | None = field(default=None, repr=False)
 
     def ask(self, method: str, path: str, body: Any = None, headers: Headers | None = None) -> Answer:
         """One request. Raises OSError or HTTPException where no whole answer came."""
         sent = dict(headers or {})
-        if self.token:
-            sent["Authorization"] = f"Bearer {self.token}"
+        sent["Authorization"] = f"Bearer {self._token()}"
         payload = None if body is None else json.dumps(body).encode()
         if payload is not None:
             sent["Content-Type"] = "application/json"
+        return self._send(method, path, payload, sent)
+
+    def _token(self) -> str:
+        if self.token is None or time.monotonic() - self.token_at > RENEWED_SECONDS:
+            form = f"grant_type=client_credentials&client_id={self.client_id}&client_secret={self.secret}"
+            kind = {"Content-Type": "application/x-www-form-urlencoded"}
+            answer = self._send("POST", "/oauth/token", form.encode(), kind)
+            assert answer.status == 200, answer.raw
+            self.token, self.token_at = str(answer.body["access_token"]), time.monotonic()
+        return self.token
+
+    def _send(self, method: str, path: str, payload: bytes | None, sent: Headers) -> Answer:
         began = time.perf_counter()
         try:
             if self.connection is None:
@@ -88,7 +102,8 @@ class Agent:
 
     def twin(self) -> "Agent":
         """The same program over another connection."""
-        return Agent(self.address, self.token, self.timeout)
+        self._token()
+        return replace(self, connection=None)
 
     def close(self) -> None:
         if self.connection is not None:
@@ -104,41 +119,30 @@ class Standing:
     """A server and the database under it, which tests look into past the server."""
 
     url: str
-    server: Served
+    server: Forked
     database: Database
 
     def agent(self, *roles: Role, **scope: Any) -> Agent:
         """A registered system with a token."""
         grant = Grant.of(roles or (Role.RW,), **(scope or {"everywhere": True}))
-        return Agent(self.server.address, token_for(self.database, self.server, grant))
+        client_id = f"agent-{next(numbers)}-{time.monotonic_ns()}"
+        secret = identity.register_client(
+            self.database, SYSTEM, datetime.now(UTC), client_id=client_id, name=client_id, grant=grant
+        )
+        return Agent(self.server.address, client_id, secret)
 
     @property
     def is_sqlite(self) -> bool:
         return self.database.is_sqlite
 
 
-def token_for(database: Database, server: Served, grant: Grant) -> str:
-    """Register a system with this grant and ask the server for its token."""
-    client_id = f"agent-{next(numbers)}-{time.monotonic_ns()}"
-    secret = identity.register_client(
-        database, SYSTEM, datetime.now(UTC), client_id=client_id, name=client_id, grant=grant
-    )
-    connection = http.client.HTTPConnection(*server.address, timeout=30)
-    form = f"grant_type=client_credentials&client_id={client_id}&client_secret={secret}"
-    connection.request("POST", "/oauth/token", form, {"Content-Type": "application/x-www-form-urlencoded"})
-    told = json.loads(connection.getresponse().read())
-    connection.close()
-    return str(told["access_token"])
-
-
 @contextmanager
-def standing(url: str, directory: Path, **settings: object) -> Iterator[Standing]:
+def standing(url: str, directory: Path, *, factory: str = APP, **settings: object) -> Iterator[Standing]:
     """Serve this migrated database."""
     directory.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(directory / "var", ignore_errors=True)
     database = Database(Settings(database_url=url))
     try:
-        with served(directory, factory=APP, database_url=url, var_dir=directory, **settings) as server:
+        with forked(directory, factory, {"database_url": url, "var_dir": directory, **settings}) as server:
             yield Standing(url, server, database)
     finally:
         database.dispose()
