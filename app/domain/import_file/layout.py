@@ -45,6 +45,9 @@ def read_layout(head: bytes, wanted: str = "auto") -> Layout:
 
     Raises InvalidInput, naming the column where one is at fault.
     """
+    wanted = wanted.replace("-", "_")
+    if wanted not in FORMATS:
+        raise InvalidInput.of("format", "unknown_value", "Give one of: " + ", ".join(FORMATS) + ".")
     _refuse_what_is_no_text(head)
     start = len(_BOM) if head.startswith(_BOM) else 0
     first = head[start:].lstrip()[:1]
