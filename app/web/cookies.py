@@ -19,7 +19,9 @@ class Cookies:
     """Reads and sets them. Over HTTPS they carry the `__Host-` prefix, so that no other host can set them."""
 
     def __init__(self, settings: Settings) -> None:
-        self._secure = settings.cookie_secure
+        # the demonstration is served over plain HTTP, where not every browser keeps a Secure cookie
+        over_http = settings.demo and settings.public_url.startswith("http://")
+        self._secure = settings.cookie_secure and not over_http
 
     def read(self, request: Request, name: str) -> str | None:
         """The cookie's value, if the browser sent one."""
