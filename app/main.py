@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api import (
@@ -24,6 +25,7 @@ from app.edge.turns import Turns
 from app.edge.wrap import protect
 from app.repositories.database import Database
 from app.services import identity
+from app.services.import_worker import ImportWorker
 from app.settings import Settings, get_settings
 from app.web.app import create_pages
 
@@ -55,7 +57,10 @@ def create_api(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(api: FastAPI) -> AsyncIterator[None]:
+        worker = ImportWorker(api.state.database, api.state.clock)
+        worker.start()
         yield
+        await run_in_threadpool(worker.stop)
         api.state.database.dispose()
 
     api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan)
