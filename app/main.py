@@ -58,6 +58,7 @@ def create_api(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(api: FastAPI) -> AsyncIterator[None]:
         worker = ImportWorker(api.state.database, api.state.clock)
+        api.state.imports = worker
         worker.start()
         yield
         await run_in_threadpool(worker.stop)
