@@ -2,7 +2,8 @@
 
 Why: any installation knows the prisons of England and Wales and the probation regions, and which policy
 governs until a board decides otherwise. The places are public facts from `migrations/data`; a later change
-to them is a migration of its own, so this one reads files that are never edited.
+to them is a migration of its own, so this one reads files that are never edited. Its way down keeps the places
+that a case or another place stands on, and its way up leaves a place that is there as it is.
 Safe beside the previous release because: it only adds rows.
 
 Revision: 0110, after 0100; 2026-11-22
@@ -37,8 +38,8 @@ def upgrade() -> None:
             "latitude", "longitude", "active", "country", "in_scope",
         ),
     )  # fmt: skip
-    op.bulk_insert(regions, _rows("probation_regions.csv"))
-    op.bulk_insert(prisons, _rows("prisons.csv"))
+    _add_missing(regions, _rows("probation_regions.csv"))
+    _add_missing(prisons, _rows("prisons.csv"))
     decisions = sa.table(
         "policy_decision",
         sa.column("id"),
@@ -64,8 +65,23 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("policy_decision", "prison", "probation_region"):
-        op.execute(sa.table(table).delete())
+    decision = sa.table("policy_decision", sa.column("id"))
+    op.execute(decision.delete().where(sa.cast(decision.c.id, sa.String(36)) == INSTALLED_DEFAULT))
+    cases = sa.table("case_record", sa.column("prison_code"), sa.column("home_region"))
+    prisons = sa.table("prison", sa.column("code"), sa.column("region"))
+    regions = sa.table("probation_region", sa.column("code"))
+    _remove_unused(prisons, _rows("prisons.csv"), [cases.c.prison_code])
+    _remove_unused(regions, _rows("probation_regions.csv"), [cases.c.home_region, prisons.c.region])
+
+
+def _add_missing(table: sa.TableClause, rows: list[dict[str, Any]]) -> None:
+    there = set(op.get_bind().execute(sa.select(table.c.code)).scalars())
+    op.bulk_insert(table, [row for row in rows if row["code"] not in there])
+
+
+def _remove_unused(table: sa.TableClause, rows: list[dict[str, Any]], users: list[Any]) -> None:
+    used = [table.c.code.not_in(sa.select(user).where(user.is_not(None))) for user in users]
+    op.execute(table.delete().where(table.c.code.in_([row["code"] for row in rows]), *used))
 
 
 def _columns(*names: str) -> list[Any]:

@@ -1,0 +1,174 @@
+"""R11: every revision goes down and up again on a database that holds data, and nothing of it changes."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from app.repositories import migrations
+from app.repositories.migrations import downgrade, upgrade
+
+WRITES: Mapping[str, frozenset[str]] = {
+    "0110": frozenset({"prison", "probation_region", "policy_decision"}),
+}
+"""Tables into which a revision writes rows of its own, declared; the rest keep every row as it was."""
+
+PLACES = ("prison", "probation_region")
+MOMENT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+DAY = date(2026, 11, 22)
+ROWS = 40
+MANY = 10_000
+
+
+def revisions() -> list[str]:
+    script = migrations.ScriptDirectory(str(migrations.SCRIPTS))
+    return [revision.revision for revision in script.walk_revisions()][::-1]
+
+
+def tables_of(url: str) -> sa.MetaData:
+    found = sa.MetaData()
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    found.reflect(engine)
+    engine.dispose()
+    found.remove(found.tables["alembic_version"])
+    return found
+
+
+def fill(url: str, rows: int, mark: str) -> None:
+    """Put rows into every table as it stands at this revision, in the order that foreign keys ask for."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    tables = tables_of(url)
+    with engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        for table in tables.sorted_tables:
+            made = [row_of(connection, table, number, mark) for number in range(rows)]
+            connection.execute(sa.insert(table), made)
+    engine.dispose()
+
+
+def row_of(connection: sa.Connection, table: sa.Table, number: int, mark: str) -> dict[str, Any]:
+    row = {
+        column.name: value_of(column, f"{table.name}-{mark}", number)
+        for column in table.columns
+        if not (column.autoincrement is True or (column.server_default is not None and column.primary_key))
+    }
+    row |= {
+        key.parent.name: parent_of(connection, key, number, mark)
+        for key in table.foreign_keys
+        if key.column.table is not table
+    }
+    return row | FIXED.get(table.name, {})
+
+
+FIXED: Mapping[str, dict[str, Any]] = {
+    "ownership_period": {"layer": "effective", "ends_on": None, "responsible": "custody"},
+    "case_record": {"is_open": False},
+    "import_run": {"state": "done"},
+}
+"""What the tables' own checks ask for."""
+
+
+def parent_of(connection: sa.Connection, key: sa.ForeignKey, number: int, mark: str) -> Any:
+    """The row of this filling with the same number; of places also those that a revision registered."""
+    parent = key.column.table
+    if parent.name not in PLACES or number % 2:
+        return value_of(key.column, f"{parent.name}-{mark}", number)
+    keys = connection.info.setdefault(str(key.column), [])
+    if not keys:
+        keys += connection.execute(sa.select(key.column).order_by(key.column)).scalars()
+    return keys[number * 7 % len(keys)]
+
+
+def value_of(column: sa.Column[Any], mark: str, number: int) -> Any:
+    """A value of the column's kind that no other row has."""
+    kind = column.type
+    length = getattr(kind, "length", None)
+    made: dict[type, Any] = {
+        sa.Uuid: identifier(f"{mark}-{column.name}", number),
+        sa.JSON: {"n": number},
+        sa.Boolean: bool(number % 2),
+        sa.DateTime: MOMENT,
+        sa.Date: DAY,
+        sa.Numeric: number + 1,
+        sa.Float: number + 1.5,
+        sa.Integer: number + 1 + int(identifier(mark, 0)[:4], 16) * 20_000 * column.primary_key,
+        sa.LargeBinary: f"{mark}{number}".encode(),
+    }
+    if length == 36:
+        return made[sa.Uuid]
+    return next(
+        (value for of, value in made.items() if isinstance(kind, of)), letters(mark, number)[: length or 20]
+    )
+
+
+def identifier(mark: str, number: int) -> str:
+    digest = hashlib.sha256(f"{mark}{number}".encode()).hexdigest()
+    return f"{digest[:8]}-{digest[8:12]}-7{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"
+
+
+def letters(mark: str, number: int) -> str:
+    """Words that differ in their first letters, for columns of three."""
+    digest = int(hashlib.sha256(mark.encode()).hexdigest()[:2], 16) * 137 + number * 3
+    return "".join(chr(97 + digest // 26**place % 26) for place in range(3)) + f"{number:05}{mark}"
+
+
+def checksums(url: str) -> dict[str, str]:
+    """What every table holds, by table: the rows as text, in the order of their text."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        found = {
+            table.name: hashlib.sha256(
+                json.dumps(sorted(str(tuple(row)) for row in connection.execute(sa.select(table)))).encode()
+            ).hexdigest()
+            for table in tables_of(url).sorted_tables
+        }
+    engine.dispose()
+    return found
+
+
+def walk(url: str, rows: int) -> None:
+    for before, revision in zip([None, *revisions()], revisions(), strict=False):
+        kept = same(url, revision) if before else {}
+        upgrade(url, revision)
+        assert same(url, revision).items() >= kept.items(), f"{revision} changed rows on its way up"
+        fill(url, rows, revision)
+        full = same(url, revision)
+        if before is None:
+            continue
+        downgrade(url, before)
+        lower = same(url, revision)
+        assert lower == {name: full[name] for name in lower}, f"{revision} changed rows on its way down"
+        upgrade(url, revision)
+        assert same(url, revision).items() >= lower.items(), f"{revision} changed rows on its way back"
+
+
+def same(url: str, revision: str) -> dict[str, str]:
+    """The checksums of the tables that this revision writes no rows into."""
+    return {name: held for name, held in checksums(url).items() if name not in WRITES.get(revision, ())}
+
+
+def test_rows_outlive_every_step_down_and_up(empty_database_url: str) -> None:
+    walk(empty_database_url, ROWS)
+
+
+@pytest.mark.soak
+def test_ten_thousand_rows_a_table_outlive_every_step(empty_database_url: str) -> None:
+    walk(empty_database_url, MANY)
+
+
+def test_the_checksums_see_one_changed_row(empty_sqlite_url: str) -> None:
+    """The negative control."""
+    upgrade(empty_sqlite_url, revisions()[0])
+    fill(empty_sqlite_url, 3, "x")
+    before = checksums(empty_sqlite_url)
+    engine = sa.create_engine(empty_sqlite_url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE prison SET name = 'Other' WHERE rowid = 1")
+    engine.dispose()
+    after = checksums(empty_sqlite_url)
+    assert [name for name in before if before[name] != after[name]] == ["prison"]
