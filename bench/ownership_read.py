@@ -1,0 +1,83 @@
+"""P4: one case's ownership through the whole stack, against a bare application that runs the same statement."""
+
+import random
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.services.unit_of_work import LONDON
+from bench.asking import Client, cpu_seconds
+from bench.databases import opened, postgres_url
+from bench.figures import Figure, figure_of, in_turns
+from bench.people import prison_number
+from bench.service import plain_app, service, system
+from bench.settings import Sizes
+from bench.stock import fill
+from tests.parts.postgres import cluster
+from tests.parts.served import Served
+
+GOAL = 6.0
+SAME = ("prison_number", "crn", "responsible", "lead_role")
+
+
+@dataclass(slots=True)
+class _Asked:
+    """One of the two: its client, its process, and how each request is written."""
+
+    client: Client
+    server: Served
+
+    def round(self, numbers: list[str]) -> tuple[float, float]:
+        """Processor seconds of the server's process, and seconds by the clock, for one request."""
+        self.client.ask("/health/ping")
+        before, wall = cpu_seconds([self.server.process.pid]), 0.0
+        for number in numbers:
+            wall += self.client.timed(address(number))
+        used = cpu_seconds([self.server.process.pid]) - before
+        return used / len(numbers), wall / len(numbers)
+
+
+def address(number: str) -> str:
+    """Where the ownership of a case is read."""
+    return f"/api/v1/cases/{number}/ownership"
+
+
+def measure(sizes: Sizes) -> Iterator[Figure]:
+    """A system's token, its look-up, its scope, the edge and every header on one side; nothing of it on the other."""
+    with cluster() as server:
+        url = postgres_url(server, "bench")
+        with opened(url) as database:
+            fill(database, sizes.few, datetime.now(LONDON).date())
+        yield from _measure(sizes, url, sizes.folder)
+
+
+def _measure(sizes: Sizes, url: str, folder: Path) -> Iterator[Figure]:
+    with ExitStack() as stack:
+        whole = stack.enter_context(service(url, folder, "stack"))
+        floor = stack.enter_context(plain_app("bench.floor:create_app", url, folder, "floor"))
+        ours = _Asked(stack.enter_context(closing(system(url, whole))), whole)
+        theirs = _Asked(stack.enter_context(closing(Client(floor.url))), floor)
+        chance = random.Random(1)
+        numbers = [prison_number(chance.randrange(sizes.few)) for _ in range(sizes.requests)]
+        for asked in (ours, theirs):
+            asked.round(numbers)
+        _check(ours.client, theirs.client, numbers[:20])
+        seen: dict[str, list[tuple[float, float]]] = {"ours": [], "floor": []}
+
+        def take(name: str, asked: _Asked) -> float:
+            seen[name].append(asked.round(numbers))
+            return 0.0
+
+        in_turns(sizes.rounds, ours=lambda: take("ours", ours), floor=lambda: take("floor", theirs))
+    for place, kind in enumerate(("processor time of the server", "time by the clock")):
+        pairs = [(one[place], other[place]) for one, other in zip(seen["ours"], seen["floor"], strict=True)]
+        what = f"ownership of one case, whole stack, {kind}"
+        yield figure_of("P4", what, "bare ASGI + psycopg, same statement", pairs, GOAL)
+
+
+def _check(ours: Client, theirs: Client, numbers: list[str]) -> None:
+    for number in numbers:
+        one, other = ours.json(address(number)), theirs.json(address(number))
+        assert {name: one[name] for name in SAME} == {name: other[name] for name in SAME}, number

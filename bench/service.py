@@ -1,0 +1,88 @@
+"""Starts the service in a process of its own over a prepared database, and lets a system or a person in."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+from app.domain.caller import SYSTEM, Role
+from app.services import identity
+from app.services.identity.grants import Grant
+from bench.asking import Client
+from bench.databases import opened
+from tests.parts.served import PLAIN, Served, served
+
+SYSTEM_ID, PERSON_NAME, PASSWORD = "bench-system", "bench.person", "an invented phrase of ours 42"
+COOKIE = "throughcare"
+PATIENCE = 240
+
+
+@contextmanager
+def service(url: str, folder: Path, name: str) -> Iterator[Served]:
+    """The whole service as `throughcare serve` runs it, one worker."""
+    directory = folder / name
+    directory.mkdir(exist_ok=True)
+    settings = {"database_url": url, "var_dir": directory, "client_token_minutes": 60, "token_minutes": 60}
+    more = {"cookie_secure": "false", "session_idle_minutes": 600}
+    with served(directory, factory="app.main:create_app", patience=PATIENCE, **settings, **more) as running:
+        yield running
+
+
+@contextmanager
+def plain_app(factory: str, url: str, folder: Path, name: str) -> Iterator[Served]:
+    """A bare application under the same server and the same loop, without our edge."""
+    directory = folder / name
+    directory.mkdir(exist_ok=True)
+    with served(directory, factory=factory, program=PLAIN, patience=PATIENCE, database_url=url) as running:
+        yield running
+
+
+def system(url: str, running: Served, *roles: Role) -> Client:
+    """A system that may see every case, with its token."""
+    with opened(url) as database:
+        secret = identity.register_client(
+            database,
+            SYSTEM,
+            datetime.now(UTC),
+            client_id=SYSTEM_ID,
+            name="Bench",
+            grant=Grant.of(roles or (Role.RO,), everywhere=True),
+        )
+    form = {"grant_type": "client_credentials", "client_id": SYSTEM_ID, "client_secret": secret}
+    client = Client(running.url)
+    kind = "application/x-www-form-urlencoded"
+    status, body = client.ask(
+        "/oauth/token", method="POST", body=urlencode(form).encode(), **{"Content-Type": kind}
+    )
+    if status != 200:
+        raise AssertionError(body)
+    client.headers = {"Authorization": f"Bearer {json.loads(body)['access_token']}"}
+    return client
+
+
+def person(url: str, running: Served, prison: str) -> tuple[Client, Client]:
+    """Somebody of a prison's offender management unit: by token at the API, by cookie at the pages."""
+    with opened(url) as database:
+        identity.register_staff(
+            database,
+            SYSTEM,
+            datetime.now(UTC),
+            username=PERSON_NAME,
+            display_name="Bench",
+            grant=Grant.of((Role.OMU_OFFICER,), prisons=[prison]),
+            password=PASSWORD,
+        )
+    client = Client(running.url, {"Content-Type": "application/json"})
+    told = {"username": PERSON_NAME, "password": PASSWORD}
+    status, body = client.ask("/api/v1/sessions", method="POST", body=json.dumps(told).encode())
+    if status != 201:
+        raise AssertionError(body)
+    secret = json.loads(body)["secret"]
+    sent = json.dumps({"secret": secret}).encode()
+    status, body = client.ask("/api/v1/sessions/current/token", method="POST", body=sent)
+    if status != 200:
+        raise AssertionError(body)
+    client.headers = {"Authorization": f"Bearer {json.loads(body)['token']}"}
+    return client, Client(running.url, {"Cookie": f"{COOKIE}={secret}"})

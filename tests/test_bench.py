@@ -1,0 +1,24 @@
+"""The benchmarks run at their smallest size and check that every variant gave the same answer; no time is asserted."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.__main__ import NAMES, run
+from bench.figures import Fact, Figure, as_markdown, figure_of
+from bench.settings import smallest
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_benchmark_measures_something_at_its_smallest_size(name: str, tmp_path: Path) -> None:
+    found = run([name], smallest(tmp_path))
+    assert found
+    assert all(min(one.ratios) > 0 for one in found if isinstance(one, Figure))
+    plans = [one for one in found if isinstance(one, Fact) and one.what.startswith("plans")]
+    assert all(one.is_met for one in plans), plans
+
+
+def test_a_figure_is_shown_with_its_least_its_median_and_its_most() -> None:
+    one = figure_of("P0", "ours", "the floor", [(0.002, 0.001), (0.003, 0.001), (0.006, 0.001)], goal=2.5)
+    assert not one.is_met
+    assert "| 2.00 / **3.00** / 6.00 | ≤ 2.5 | **no** | 3 ms : 1 ms |" in as_markdown([one])
