@@ -20,6 +20,7 @@ from app.repositories.database import Database
 from app.services.unit_of_work import LONDON
 from app.settings import Settings, get_settings
 
+PAGES_ALONE = "app.web.app:create_pages_app"
 OUTCOMES = ("created", "changed", "unchanged", "rejected")
 
 app = typer.Typer(
@@ -37,7 +38,7 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
 ) -> None:
-    """Serve the API and the staff pages. Brings the schema up to date first."""
+    """Serve the API and the staff pages (with API_URL, the pages alone). Brings the schema up to date first."""
     from app.edge.server import serve as serve_until_stopped
     from app.repositories.migrations import upgrade
     from app.services import demonstration
@@ -48,6 +49,10 @@ def serve(
     if port is not None:
         given["port"] = port
     settings = Settings(**given) if given else get_settings()
+    if settings.api_url:
+        typer.echo(f"Staff pages alone, before the API at {settings.api_url}")
+        serve_until_stopped(settings, app_factory=PAGES_ALONE)
+        return
     upgrade(settings.database_url)
     database = Database(settings)
     try:
