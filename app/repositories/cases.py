@@ -35,13 +35,19 @@ def find_case(connection: Connection, reference: str, on: date, *, lock: bool = 
 
 def matches(reference: str) -> sa.ColumnElement[bool] | None:
     """The condition that an id, a prison number or a CRN stands for; None for what is none of them."""
+    key = key_of(reference)
+    return CASES.c[key[0]] == key[1] if key else None
+
+
+def key_of(reference: str) -> tuple[str, str] | None:
+    """The column that a reference names a case by, and its value there; None for what names none."""
     upper = reference.upper()
     if is_prison_number(upper):
-        return CASES.c.prison_number == upper
+        return "prison_number", upper
     if is_crn(upper):
-        return CASES.c.crn == upper
+        return "crn", upper
     lower = reference.lower()
-    return CASES.c.id == lower if UUID.fullmatch(lower) else None
+    return ("id", lower) if UUID.fullmatch(lower) else None
 
 
 def open_cases_of(connection: Connection, *, prison_number: str | None, crn: str | None) -> list[Row]:

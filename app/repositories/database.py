@@ -1,5 +1,6 @@
 """Connections: reads and writes through pools of their own, so that waiting writers never stop a reader."""
 
+import select
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,8 +35,14 @@ class Database:
         else:
             read_url = make_url(settings.database_read_url) if settings.database_read_url else url
             self._writes = _postgres_engine(url, settings, settings.write_pool_size)
-            reads = _postgres_engine(read_url, settings, settings.read_pool_size)
-            self._reads = reads.execution_options(isolation_level="AUTOCOMMIT")
+            self._reads = _postgres_engine(
+                read_url,
+                settings,
+                settings.read_pool_size,
+                pool_pre_ping=False,
+                isolation_level="AUTOCOMMIT",
+            )
+            sa.event.listen(self._reads, "checkout", _refuse_closed)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -84,17 +91,35 @@ class Database:
         self._reads.dispose()
 
 
-def _postgres_engine(url: sa.URL, settings: Settings, size: int) -> Engine:
-    limits = f"-c lock_timeout={settings.lock_timeout_ms} -c statement_timeout={settings.statement_timeout_ms}"
+def _postgres_engine(url: sa.URL, settings: Settings, size: int, **own: Any) -> Engine:
+    limits = (
+        f"-c lock_timeout={settings.lock_timeout_ms} -c statement_timeout={settings.statement_timeout_ms}"
+    )
     return sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_size=size,
         max_overflow=0,
         pool_timeout=settings.pool_timeout_seconds,
-        pool_pre_ping=True,
         pool_recycle=1800,
         connect_args={"options": limits + " -c timezone=UTC", "connect_timeout": 2},
+        **{"pool_pre_ping": True, **own},
     )
+
+
+def _refuse_closed(connection: Any, _record: Any, _proxy: Any) -> None:
+    """A resting connection has nothing to read unless its server is gone or speaks: only then is it asked.
+
+    This finds a restarted server as a question before each use would, and spares every read that journey, which
+    was a quarter of the hottest call.
+    """
+    resting = select.poll()
+    resting.register(connection.pgconn.socket, select.POLLIN)
+    if not resting.poll(0):
+        return
+    try:
+        connection.execute("SELECT 1")
+    except Exception as error:
+        raise sa.exc.InvalidatePoolError from error
 
 
 def _sqlite_engine(url: sa.URL, settings: Settings, *, writes: bool) -> Engine:
@@ -130,7 +155,9 @@ def _told_plainly() -> Iterator[None]:
     except PoolTimeout as error:
         raise Unavailable(DOWN) from error
     except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE or "database is locked" in str(error.orig):
+        if getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE or "database is locked" in str(
+            error.orig
+        ):
             raise StillRunning(BUSY, code="record_busy") from error
         if error.connection_invalidated or _cannot_reach(error):
             raise Unavailable(DOWN) from error
