@@ -42,7 +42,13 @@ def policy_as_shown(policy: Policy) -> dict[str, Any]:
             for rule in policy.rules
         ],
         "settings": [
-            {"key": q.key, "value": values[q.key], "values": list(q.values), "asks": q.asks, "source": q.source}
+            {
+                "key": q.key,
+                "value": values[q.key],
+                "values": list(q.values),
+                "asks": q.asks,
+                "source": q.source,
+            }
             for q in asked
         ],
     }

@@ -46,7 +46,9 @@ class UnitOfWork:
         details: Mapping[str, Any] | None = None,
     ) -> None:
         """Add an audit entry. `what` is a stable upper-case code; `details` holds `old`, `new` and `why`."""
-        self.entries.append(audit.entry(self.caller, self.moment, self.request_id, what, case_id, subject, details))
+        self.entries.append(
+            audit.entry(self.caller, self.moment, self.request_id, what, case_id, subject, details)
+        )
 
     def tell(
         self,
@@ -80,7 +82,12 @@ class UnitOfWork:
 
 @contextmanager
 def unit_of_work(
-    database: Database, caller: Caller, moment: datetime, *, request_id: str | None = None, patient: bool = False
+    database: Database,
+    caller: Caller,
+    moment: datetime,
+    *,
+    request_id: str | None = None,
+    patient: bool = False,
 ) -> Iterator[UnitOfWork]:
     """Open a transaction for one use case; it commits as the block ends, before anything is answered."""
     with database.write(patient=patient) as connection:

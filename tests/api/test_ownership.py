@@ -46,7 +46,9 @@ def opening(scenario: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: str(scenario["id"]))
 def test_each_scenario_is_evaluated_exactly(sqlite_service: RunningService, scenario: dict[str, Any]) -> None:
     asked = {**scenario, "on": [day for day, _ in wanted(scenario)]}
-    answer = sqlite_service.system(Role.RO).post(f"/api/v1/policies/{scenario['policy']}/evaluate", json=asked)
+    answer = sqlite_service.system(Role.RO).post(
+        f"/api/v1/policies/{scenario['policy']}/evaluate", json=asked
+    )
     assert answer.status_code == 200, answer.text
     assert [(row["date"], only(row)) for row in answer.json()["on"]] == wanted(scenario)
 
