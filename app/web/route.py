@@ -47,6 +47,8 @@ def page_route(
                 raise
             request.app.state.sessions.forget(request.state.secret)
             raise SignInNeeded(ended=True) from problem
+        finally:
+            await request.close()  # lets go of an uploaded file
 
     return Route(path, guarded, methods=list(methods), name=name or handler.__name__)
 

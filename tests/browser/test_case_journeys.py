@@ -187,3 +187,29 @@ def test_axe_finds_nothing_where_a_fact_is_checked_or_taken_back(at_width: Page,
     page.goto(f"{estate.url}/cases/new")
     page.get_by_role("button", name="Open the case").click()
     check(page)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+def test_a_file_is_sent_and_watched_to_its_end(signed_in: Window, estate: Estate, scripts: bool) -> None:
+    page = signed_in(java_script_enabled=scripts)
+    page.goto(f"{estate.url}/imports")
+    header = "prison_number,first_name,last_name,prison"
+    rows = f"E{next(numbers):04}GH,Ash,Acorn,FHI\nE{next(numbers):04}GH,Birch,Beech,QQQ"
+    file = {"name": "people.csv", "mimeType": "text/csv", "buffer": f"{header}\n{rows}\n".encode()}
+    page.get_by_label("File", exact=True).set_input_files(files=[file])
+    page.get_by_role("button", name="Send the file").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("people.csv")
+    finished = page.get_by_role("heading", name=re.compile("^Finished"))
+    if not scripts:
+        while page.get_by_role("link", name="Refresh").count():
+            page.wait_for_timeout(200)
+            page.get_by_role("link", name="Refresh").click()
+    expect(finished).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("There is no prison of this code")).to_be_visible()
+    if scripts:
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            check(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download every row as CSV").click()
+    assert download.value.suggested_filename.endswith("OFFICIAL-SENSITIVE.csv")
