@@ -30,6 +30,9 @@ CHANGING = (409, 412, 428)
 """Which refusals an operation may answer, beside what its route declares itself."""
 
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
+READING = ("GET", "HEAD", "OPTIONS")
+"""What is public and still changes something asks for credentials in its body, and for a page of ours."""
+
 FRAMEWORKS_OWN = ("HTTPValidationError", "ValidationError")
 
 
@@ -107,7 +110,7 @@ def _finish(operation: dict[str, Any], method: str) -> None:
 
 def _refusals(method: str, *, is_public: bool) -> set[int]:
     found = set(EVERYWHERE)
-    if not is_public:
+    if not is_public or method not in READING:
         found.update(SIGNED_IN)
     if method in {"POST", "PUT", "PATCH"}:
         found.update(WITH_BODY)

@@ -58,7 +58,7 @@ def open_case(work: UnitOfWork, new: NewCase) -> Mapping[str, Any]:
     try:
         cases.insert_cases(work.connection, [row])
     except IntegrityError as error:
-        raise _already_open(new.details) from error
+        raise _already_open(_number_in(error)) from error
     cases.insert_facts(work.connection, rows)
     cases.insert_periods(work.connection, projection.period_rows(case["id"]))
     work.record("CASE_OPENED", case_id=case["id"], details={"new": _as_json(new.details)})
@@ -91,7 +91,7 @@ def change_details(
     try:
         cases.update_case(work.connection, case["id"], {**changed, **keys})
     except IntegrityError as error:
-        raise _already_open(changed) from error
+        raise _already_open(_number_in(error)) from error
     old = {name: case[name] for name in changed}
     work.record("CASE_CHANGED", case_id=case["id"], details={"old": _as_json(old), "new": _as_json(changed)})
     work.tell(
@@ -184,14 +184,20 @@ def _settle_closed(work: UnitOfWork, details: Mapping[str, Any]) -> None:
     )
     for case in found:
         if case["closes_on"] is None or case["closes_on"] > work.today:
-            raise _already_open(details)
+            same = case["prison_number"] == details.get("prison_number")
+            raise _already_open("prison_number" if same else "crn")
         cases.update_case(work.connection, case["id"], {"is_open": False})
 
 
-def _already_open(details: Mapping[str, Any]) -> Conflict:
-    field = "prison_number" if details.get("prison_number") else "crn"
-    error = FieldError(field, "open_case_exists", OPEN_CASE)
+def _already_open(number: str) -> Conflict:
+    error = FieldError(number, "open_case_exists", OPEN_CASE)
     return Conflict(OPEN_CASE, code="open_case_exists", errors=[error])
+
+
+def _number_in(error: IntegrityError) -> str:
+    """The number under which another case is open: PostgreSQL names the rule, SQLite its column."""
+    words = str(error.orig)
+    return "crn" if "open_crn" in words or "case_record.crn" in words else "prison_number"
 
 
 def _row_of(work: UnitOfWork, new: NewCase, prisons: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

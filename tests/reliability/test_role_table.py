@@ -1,0 +1,242 @@
+"""S2: every operation called as every role, and every case asked for by every caller, against the page in the docs."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from fastapi import Request
+from starlette.testclient import TestClient
+
+from app.deps import Authorise, Call
+from app.domain.caller import SYSTEM, Role
+from app.services import identity
+from tests.parts.service import RunningService, opened, told
+from tests.reliability.inventory import PUBLIC
+from tests.reliability.role_table import FILE, allowed_by_table, page_of, seen_by_table
+
+SYSTEMS = {Role.RO, Role.RW, Role.BOARD_RO}
+NOBODY = "A9999ZZ"
+REFUSED = {401, 403}
+FORM = {"Content-Type": "multipart/form-data; boundary=x"}
+
+
+@pytest.fixture
+def service(sqlite_service: RunningService) -> RunningService:
+    """One engine: what a role may do does not come from the database."""
+    return sqlite_service
+
+
+def call(
+    client: TestClient, name: str, case: str = NOBODY, event: str = NOBODY, **how: Any
+) -> tuple[int, Any]:
+    """Call an operation by its name, with nothing that it could carry out."""
+    method, path = name.split()
+    path = (
+        path.replace("{case}", case)
+        .replace("{event}", event)
+        .replace("{run}", "none")
+        .replace("{policy}", "none")
+    )
+    sent: dict[str, Any] = {"json": {}} if method in {"POST", "PATCH"} else {}
+    if name == "POST /api/v1/imports":
+        sent = {"content": b"--x--\r\n", "headers": FORM}
+    answer = client.request(method, path, **(sent | how))
+    return answer.status_code, answer
+
+
+def as_role(service: RunningService, role: Role) -> TestClient:
+    return (service.system if role in SYSTEMS else service.person)(role, everywhere=True)
+
+
+def differences(service: RunningService) -> list[str]:
+    """Where a role is let in or kept out otherwise than the page says."""
+    table, found = allowed_by_table(), []
+    for role in Role:
+        client = as_role(service, role)
+        for name in sorted(table, key=lambda each: each.startswith("DELETE /api/v1/sessions")):
+            status, _ = call(client, name)
+            may = role.authority in table[name]
+            if (status not in REFUSED) != may or (not may and status != 403):
+                found.append(f"{role}: {name} answered {status}")
+    return found
+
+
+def test_the_page_is_what_the_routes_say(service: RunningService) -> None:
+    assert FILE.read_text(encoding="utf-8") == page_of(service.service.api), (
+        "run python -m tests.reliability.role_table and look at what changed"
+    )
+
+
+def test_every_role_is_let_into_what_the_page_says_and_nothing_else(service: RunningService) -> None:
+    assert differences(service) == []
+
+
+def test_a_route_that_lets_everybody_in_is_noticed(service: RunningService) -> None:
+    """The negative control: each guard in turn replaced by one that asks nothing."""
+    overrides, client = service.service.api.dependency_overrides, service.system(Role.BOARD_RO)
+    table = allowed_by_table()
+    for allowed in {
+        roles for name, roles in table.items() if len(roles) < len(Role) and "sessions" not in name
+    }:
+        guard = Authorise(frozenset(role for role in Role if role.authority in allowed))
+
+        def open_door(request: Request) -> Call:
+            return Call(request, SYSTEM, datetime.now(UTC))
+
+        overrides[guard] = open_door
+        names = [name for name, roles in table.items() if roles == allowed]
+        assert [name for name in names if call(client, name)[0] not in REFUSED] == names
+        overrides.clear()
+
+
+def tokens_that_are_none(service: RunningService) -> Iterator[tuple[str, TestClient]]:
+    yield "anonymous", service.anonymous()
+    expired = service.system(Role.RW)
+    ended = service.person(Role.OMU_MANAGER, everywhere=True)
+    assert ended.delete("/api/v1/sessions/current").status_code == 204
+    yield "signed out", ended
+    state = service.service.api.state
+    gone = service.system(Role.RW)
+    client_id = client_of(service)
+    identity.change_client_access(state.database, SYSTEM, service.clock(), client_id, active=False)
+    yield "disabled", gone
+    broken = service.anonymous()
+    broken.headers["Authorization"] = expired.headers["Authorization"][:-4] + "AAAA"
+    yield "forged", broken
+    service.clock.moment += timedelta(hours=1)
+    yield "expired", expired
+
+
+def client_of(service: RunningService) -> str:
+    """The id of the system that was registered last."""
+    with service.service.api.state.database.read() as connection:
+        found = connection.exec_driver_sql("SELECT client_id FROM api_client ORDER BY rowid DESC")
+        return str(found.scalars().first())
+
+
+def test_without_a_good_token_every_operation_answers_401(service: RunningService) -> None:
+    for who, client in tokens_that_are_none(service):
+        for name in allowed_by_table():
+            status, answer = call(client, name)
+            assert (who, name, status) == (who, name, 401)
+            assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_what_is_public_does_not_ask_for_a_token(service: RunningService) -> None:
+    for name in PUBLIC:
+        status, answer = call(service.anonymous(), name)
+        assert status not in REFUSED or answer.json().get("errorCode") in {None, "not_signed_in"}, name
+        assert "A9999ZZ" not in answer.text
+
+
+# Whose cases
+
+Asked = Callable[[TestClient, str, str], tuple[int, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A case of the page, and one of its facts."""
+
+    id: str
+    number: str
+    fact: str
+
+
+def cases_of_the_page(service: RunningService) -> dict[str, Known]:
+    """The cases that the page speaks of, as they stand today."""
+    today, clerk = service.clock.moment.date(), service.system(Role.RW)
+    yesterday = (today - timedelta(days=1)).isoformat()
+    home = {"FHI": "east_midlands", "EWI": "wales"}
+
+    def made(prison: str, region: str, *facts: dict[str, Any]) -> Known:
+        case = opened(clerk, prison=prison, home_region=region, arrived_on="2025-01-13")
+        for fact in facts:
+            told(clerk, case["id"], {"date": yesterday, **fact})
+        fact_id = clerk.get(f"/api/v1/cases/{case['id']}/events").json()["items"][0]["id"]
+        return Known(case["id"], case["prison_number"], fact_id)
+
+    return {
+        "at Foston Hall, home in East Midlands": made("FHI", home["FHI"]),
+        "at Eastwood Park, home in Wales": made("EWI", home["EWI"]),
+        "moved from Foston Hall yesterday, home in Wales": made(
+            "FHI", "wales", {"type": "prison_transfer", "to_prison": "EWI"}
+        ),
+        "moved to Foston Hall yesterday, home in Wales": made(
+            "EWI", "wales", {"type": "prison_transfer", "to_prison": "FHI"}
+        ),
+        "closed at Foston Hall, home in East Midlands": made("FHI", home["FHI"], {"type": "died"}),
+        "nobody's": Known("0197a000-0000-7000-8000-00000000ffff", NOBODY, NOBODY),
+    }
+
+
+SCOPES: dict[str, dict[str, Any]] = {
+    "caller of Foston Hall": {"prisons": ["FHI"]},
+    "caller of East Midlands": {"regions": ["east_midlands"]},
+    "caller everywhere": {"everywhere": True},
+    "caller of Drake Hall": {"prisons": ["DHI"]},
+}
+
+
+def ways_to_a_case(client: TestClient, case: str, fact: str) -> Iterator[tuple[str, int, Any]]:
+    """Every operation on one case, with something that would go through; nothing is stored."""
+    bodies: dict[str, dict[str, Any]] = {
+        "PATCH /api/v1/cases/{case}": {"json": {"home_area": "Derby"}, "headers": {"If-Match": '"999"'}},
+        "POST /api/v1/cases/{case}/events": {
+            "json": {"type": "significant_change", "date": "2026-06-01", "what": "Something."},
+            "params": {"dry_run": "true"},
+        },
+        "DELETE /api/v1/cases/{case}/events/{event}": {
+            "json": {"reason": "Wrong."},
+            "headers": {"If-Match": "*"},
+            "params": {"dry_run": "true"},
+        },
+    }
+    for name in allowed_by_table():
+        if "{case}" in name:
+            yield name, *call(client, name, case, fact, **bodies.get(name, {}))
+
+
+def body_without_instance(answer: Any) -> dict[str, Any]:
+    return {name: value for name, value in answer.json().items() if name != "instance"}
+
+
+def test_every_case_is_found_by_whom_the_page_says_in_every_way(service: RunningService) -> None:
+    cases = cases_of_the_page(service)
+    clients = {name: service.system(Role.RW, **scope) for name, scope in SCOPES.items()}
+    nobody = {
+        name: body_without_instance(answer)
+        for name, _, answer in ways_to_a_case(clients["caller everywhere"], NOBODY, NOBODY)
+    }
+    seen = seen_by_table()
+    assert {case for case, _, _ in seen} == set(cases)
+    assert {who for _, who, _ in seen} == set(clients)
+    for case, who, found in seen:
+        known, client = cases[case], clients[who]
+        for reference in (known.id, known.number.lower()):
+            for name, status, answer in ways_to_a_case(client, reference, known.fact):
+                expected = ({412} if name.startswith("PATCH") else {200}) if found else {404}
+                assert (case, who, name, status) == (
+                    case,
+                    who,
+                    name,
+                    status if status in expected else expected,
+                )
+                if not found:
+                    assert body_without_instance(answer) == nobody[name]
+        listed = client.get("/api/v1/cases", params={"q": known.number}).json()
+        assert (case, who, len(listed["items"]), listed["total"]) == (case, who, int(found), int(found))
+
+
+def test_a_person_loses_sight_of_a_case_on_the_day_it_moves(service: RunningService) -> None:
+    officer, clerk = service.person(Role.OMU_OFFICER, prisons=["FHI"]), service.system(Role.RW)
+    case = opened(clerk)["id"]
+    assert officer.get(f"/api/v1/cases/{case}").status_code == 200
+    today = service.clock.moment.date().isoformat()
+    told(clerk, case, {"type": "prison_transfer", "date": today, "to_prison": "EWI"})
+    with_home = clerk.get(f"/api/v1/cases/{case}").json()
+    assert with_home["prison"]["code"] == "EWI"
+    assert officer.get(f"/api/v1/cases/{case}").status_code == 404
+    assert date.fromisoformat(today) <= service.clock.moment.date()
