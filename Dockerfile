@@ -1,5 +1,5 @@
 # Throughcare: the API and the staff pages, on 8000. DATABASE_URL and the other settings (docs/settings.md) come from
-# the environment. Files that people upload wait under /srv/var/uploads; all else is kept in the database.
+# the environment. Everything that people record or upload is kept in the database.
 
 FROM node:22-slim AS assets
 WORKDIR /src
@@ -23,14 +23,13 @@ RUN /srv/.venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation -e 
 FROM python:3.11-slim
 ENV PATH=/srv/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOST=0.0.0.0 PORT=8000
 WORKDIR /srv
-RUN useradd --system --uid 10001 --no-create-home throughcare && install -d -o throughcare /srv/var /srv/var/uploads
+RUN useradd --system --uid 10001 --no-create-home throughcare && install -d -o throughcare /srv/var
 COPY --from=environment /srv/.venv .venv
 COPY --from=environment /srv/app app
 COPY pyproject.toml ./
 COPY migrations migrations
 COPY --from=assets-ready /assets var/assets
 USER throughcare
-VOLUME /srv/var/uploads
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/health/ping', timeout=2)"]

@@ -28,7 +28,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 HEADERS = {
     "Cache-Control": "no-store",
     "Vary": "HX-Request, HX-Target, HX-History-Restore-Request, Cookie",
-    "X-Protective-Marking": "OFFICIAL: SENSITIVE",
+    "Protective-Marking": "OFFICIAL: SENSITIVE",
 }
 COUNTED_UP_TO = 2000
 ANNOUNCEMENT = Markup('<div hx-swap-oob="innerHTML:#announcements">{}</div>')
