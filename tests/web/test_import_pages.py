@@ -1,6 +1,8 @@
 """Sending a file from the page, watching it, and reading what became of each row."""
 
 import csv
+import json
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from app.domain.case_file.columns import COLUMNS
 from app.services.imports import work_on_imports
 from app.web.import_columns import ALL
 from tests.parts.pages import Browser, Page, look_at, signed_in
+from tests.parts.prisoner_records import record
 from tests.parts.service import RunningService
 
 HEADER = "prison_number,first_name,last_name,prison"
@@ -145,3 +148,25 @@ def test_who_may_not_import_is_told_so(service: RunningService) -> None:
 def _figures(page: Page) -> dict[str, str]:
     names, values = page.texts("dt"), page.texts("dd")
     return dict(zip(names, values, strict=True))
+
+
+def test_what_an_import_worked_out_is_confirmed_on_the_page(
+    service: RunningService, officer: Browser
+) -> None:
+    content = json.dumps(record(prisonId="FHI"))
+    page, _ = taken(service, officer, content)
+    (case,) = [
+        a.attributes["href"] for a in page.all("a") if a.attributes.get("href", "").startswith("/cases/0")
+    ]
+    shown = officer.open(case)
+    assert "nobody has confirmed them" in shown.text
+    confirm = officer.open(f"{case}/confirm")
+    assert not re.findall(r"\b[a-z]+_[a-z_]+\b", confirm.text)
+    form = confirm.form(f"{case}/confirm")
+    ticked = [box.attributes["value"] for box in confirm.all("input", type="checkbox")]
+    assert ticked
+    assert officer.send(form).status_code == 400
+    answer = officer.client.post(form.action, data={**form.fields, "confirm": ticked}, follow_redirects=False)
+    confirmed = officer.follow(answer)
+    assert "Details confirmed" in confirmed.text
+    assert "nobody has confirmed them" not in confirmed.text
