@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,22 @@ def estate(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory)
         folder, factory="app.main:create_app", database_url=database_url, var_dir=folder, cookie_secure=False
     ) as running:
         yield Estate(running.url, *people, case)
+
+
+@pytest.fixture(scope="session")
+def pages_alone(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Estate]:
+    """The same service by way of pages that hold no database."""
+    folder = tmp_path_factory.mktemp("pages")
+    (folder / "assets").symlink_to(ASSETS)
+    with served(
+        folder,
+        factory="app.web.app:create_pages_app",
+        api_url=estate.url,
+        database_url="sqlite:////nowhere/at/all.db",
+        var_dir=folder,
+        cookie_secure=False,
+    ) as running:
+        yield replace(estate, url=running.url)
 
 
 def _people_and_cases(database_url: str, folder: Path) -> tuple[list[str], dict[str, Any]]:

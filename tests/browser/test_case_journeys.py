@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -18,7 +19,7 @@ numbers = count(1)
 
 def today() -> date:
     """The day of the served copy, whose clock is the machine's."""
-    return datetime.now(UTC).date()
+    return datetime.now(ZoneInfo("Europe/London")).date()
 
 
 def fill_date(page: Page, name: str, day: date) -> None:
@@ -56,10 +57,15 @@ def find(page: Page, estate: Estate, last_name: str, *, scripts: bool) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(last_name)
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+@pytest.mark.parametrize(
+    ("through", "scripts"),
+    [("estate", True), ("estate", False), ("pages_alone", True)],
+    ids=["scripts on", "scripts off", "pages as their own process"],
+)
 def test_a_parole_start_is_recorded_and_the_owner_changes(
-    window: Window, estate: Estate, scripts: bool
+    window: Window, request: pytest.FixtureRequest, through: str, scripts: bool
 ) -> None:
+    estate: Estate = request.getfixturevalue(through)
     page = window(java_script_enabled=scripts)
     sign_in(page, estate)
     last_name = open_case(page, estate)
