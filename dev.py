@@ -36,6 +36,12 @@ STATIC_CHECKS = {
     "import-linter": ["lint-imports"],
     "deptry": ["deptry", "app"],
 }
+TIMED = ("tests/reliability", "tests/edge")
+SUITE = {
+    "tests": ["-n", "2", "--dist", "loadfile", *(f"--ignore={folder}" for folder in TIMED)],
+    "tests that measure, alone": list(TIMED),
+}
+"""Two at a time, a file in one process; what kills, races and measures has the machine to itself."""
 TEMPLATE_CHECKS = {
     "djlint": ["djlint", "app/templates", "--lint", "--quiet"],
 }
@@ -203,9 +209,9 @@ def test(arguments: list[str]) -> int:
     failed = [] if assets or not os.environ.get("CI") else ["design system (see above)"]
     failed += _static_checks()
     started = monotonic()
-    pytest = subprocess.run([str(PYTHON), "-m", "pytest", *arguments], check=False, cwd=ROOT)
-    if pytest.returncode:
-        failed.append("pytest")
+    for name, wanted in {"pytest": arguments}.items() if arguments else SUITE.items():
+        if subprocess.run([str(PYTHON), "-m", "pytest", *wanted], check=False, cwd=ROOT).returncode:
+            failed.append(name)
     if failed:
         say(f"\nFAILED: {', '.join(failed)}  (tests took {monotonic() - started:.0f} s)")
     return 1 if failed else 0
