@@ -23,6 +23,8 @@ from tests.reliability.forked import Forked, forked
 
 APP = "app.main:create_app"
 RENEWED_SECONDS = 600
+RESTED_SECONDS = 5
+"""A connection that rested longer is made again: the server may be closing it at this moment."""
 numbers = count(1)
 Headers = dict[str, str]
 T = TypeVar("T")
@@ -52,6 +54,7 @@ class Agent:
     timeout: float = 30
     token: str | None = field(default=None, repr=False)
     token_at: float = 0
+    used_at: float = 0
     connection: http.client.HTTPConnection | None = field(default=None, repr=False)
 
     def ask(self, method: str, path: str, body: Any = None, headers: Headers | None = None) -> Answer:
@@ -74,6 +77,9 @@ class Agent:
 
     def _send(self, method: str, path: str, payload: bytes | None, sent: Headers) -> Answer:
         began = time.perf_counter()
+        if time.monotonic() - self.used_at > RESTED_SECONDS:
+            self.close()
+        self.used_at = time.monotonic()
         try:
             if self.connection is None:
                 self.connection = http.client.HTTPConnection(*self.address, timeout=self.timeout)
