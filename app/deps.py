@@ -164,15 +164,17 @@ class Authorise:
     allowed: frozenset[Role]
     authority: str | None = None
 
-    def __call__(
-        self, request: Request, authorization: Annotated[str | None, Header(include_in_schema=False)] = None
-    ) -> Call:
+    def __call__(self, request: Request) -> Call:
         """Runs before the route. Raises NotSignedIn, NotPermitted."""
+        token = bearer_of(request)
+        with request.app.state.database.read() as connection:
+            return self.let_in(request, connection, token)
+
+    def let_in(self, request: Request, connection: Connection, token: str) -> Call:
+        """The same over a connection that is open already."""
         state = request.app.state
         moment: datetime = state.clock()
-        token = _bearer(authorization)
-        with state.database.read() as connection:
-            caller = identity.authenticate(connection, state.settings, state.keys, token, moment)
+        caller = identity.authenticate(connection, state.settings, state.keys, token, moment)
         if not caller.has_any(self.allowed) and self.authority not in caller.authorities:
             raise NotPermitted(WRONG_ROLE)
         return Call(request, caller, moment)
@@ -210,8 +212,9 @@ async def writing(
 WritingDep = Annotated[Callable[[Call], Writing], Depends(writing, scope="function")]
 
 
-def _bearer(authorization: str | None) -> str:
-    scheme, _, token = (authorization or "").partition(" ")
+def bearer_of(request: Request) -> str:
+    """The bearer token that was sent; whoever sends none is refused before any connection is taken."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise NotSignedIn(NO_TOKEN)
     return token.strip()

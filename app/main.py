@@ -21,6 +21,7 @@ from app.api import (
     problems,
     sessions,
 )
+from app.api.plain_ownership import PlainOwnership
 from app.edge.turns import Turns
 from app.edge.wrap import protect
 from app.repositories.database import Database
@@ -31,14 +32,15 @@ from app.web.app import create_pages
 
 API = "/api/v1"
 ROUTERS = (
-    sessions.router,
-    imports.router,
+    ownership.router,
     cases.router,
     facts.router,
-    ownership.router,
     policies.router,
     places.router,
+    imports.router,
+    sessions.router,
 )
+"""In the order in which a request's path is held to them: what every system asks comes first."""
 OF_THE_API = (
     "/api/",
     "/oauth/",
@@ -72,6 +74,7 @@ def create_api(settings: Settings) -> FastAPI:
     api.state.keys = identity.open_keys(api.state.database, settings)
     problems.install(api)
     openapi.install(api, settings)
+    api.router.routes.append(PlainOwnership(API))
     for router in ROUTERS:
         api.include_router(router, prefix=API)
     api.include_router(oauth.router)

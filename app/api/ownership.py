@@ -1,6 +1,7 @@
 """Who owns a case: on any day, as known on any day, under any policy; and the whole line."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
@@ -32,6 +33,11 @@ def read_ownership(
     question = Question(on, as_known_on, view, policy)
     with call.reading() as connection:
         found = ownership.owner_of(connection, call.caller, case, question, call.today)
+    return owner_told(call, found)
+
+
+def owner_told(call: Call, found: Mapping[str, Any]) -> Response:
+    """The answer, once its reading is noted; no connection is held meanwhile."""
     call.note_read("CASE_READ", case_id=found["case_id"], details={"part": "ownership"})
     return answer(OwnershipOut, Answered(found))
 
