@@ -4,6 +4,7 @@ A case's facts are written once and never overwritten. Its periods, and the colu
 projection, are worked out from the facts in the transaction that records them, and can be rebuilt from them.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,14 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from app.models.columns import Id, Instant, Json, SearchKey
+
+_RELEASE = sa.text("COALESCE(release_date, '9999-12-31'::date)")
+LONG_LISTS: Mapping[str, tuple[Any, ...]] = {
+    "ix_case_record_release_order": (_RELEASE, "id"),
+    "ix_case_record_prison_release_order": ("prison_code", _RELEASE, "id"),
+    "ix_case_record_number_order": (sa.text("COALESCE(prison_number, '')"), "id"),
+}
+"""Orders in which rows without a value have their place; on PostgreSQL alone."""
 
 
 class Case(SQLModel, table=True):
@@ -29,6 +38,7 @@ class Case(SQLModel, table=True):
         sa.Index("ix_case_record_prison_name", "prison_code", "last_name_key", "first_name_key", "id"),
         sa.Index("ix_case_record_region_name", "home_region", "last_name_key", "first_name_key", "id"),
         sa.Index("ix_case_record_prison_release", "prison_code", "release_date", "id"),
+        *(sa.Index(name, *columns).ddl_if("postgresql") for name, columns in LONG_LISTS.items()),
     )  # fmt: skip
 
     id: str = Field(sa_type=Id, primary_key=True)

@@ -19,6 +19,9 @@ BUSY = "Somebody else is changing the same record. Wait a moment and send it aga
 DOWN = "The database cannot be reached at this moment. Wait a moment and send it again."
 LOCK_NOT_AVAILABLE = "55P03"
 SQLITE_WAIT_MS = 5000
+SHORT_STATEMENTS = "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0 -c jit=off"
+"""Ours read few rows by index, mostly from memory. Without this the list of one prison in 100,000 cases was read from
+end to end by two processes, in 120 ms instead of 4."""
 
 
 class Database:
@@ -101,7 +104,7 @@ def _postgres_engine(url: sa.URL, settings: Settings, size: int, **own: Any) -> 
         max_overflow=0,
         pool_timeout=settings.pool_timeout_seconds,
         pool_recycle=1800,
-        connect_args={"options": limits + " -c timezone=UTC", "connect_timeout": 2},
+        connect_args={"options": f"{limits} {SHORT_STATEMENTS} -c timezone=UTC", "connect_timeout": 2},
         **{"pool_pre_ping": True, **own},
     )
 

@@ -13,11 +13,15 @@ from app.domain.case_filters import Filters
 from app.domain.facts import INDETERMINATE
 from app.domain.names import end_of_prefix, search_key
 from app.domain.summary import IN_CUSTODY
+from app.models.columns import OPEN_END
 from app.repositories.cases import CASES, PERIODS
 from app.repositories.places import PRISONS
 
 COUNTED_UP_TO = 2000
 """More than the largest prison holds (1,500); past it a total is not worth its cost (0.3 ms at 2,000 rows)."""
+
+FEW_BEGIN_WITH = 3
+"""So many letters are borne by a small part of all."""
 
 _COLUMNS = (
     "id", "prison_number", "crn", "first_name", "last_name", "prison_code", "home_region", "phase", "closes_on",
@@ -34,11 +38,16 @@ class Order:
     after: Sequence[Any] | None = None
 
 
+def _or_last(column: sa.ColumnElement[Any], last: Any) -> sa.ColumnElement[Any]:
+    """The column, or what sorts rows without it; written out, as an index on it is found by its very words."""
+    return sa.func.coalesce(column, sa.bindparam(None, last, type_=column.type, literal_execute=True))
+
+
 SORTS: Mapping[str, tuple[sa.ColumnElement[Any], ...]] = {
     "last_name": (CASES.c.last_name_key, CASES.c.first_name_key, CASES.c.id),
-    "prison_number": (sa.func.coalesce(CASES.c.prison_number, ""), CASES.c.id),
-    "release_date": (sa.func.coalesce(CASES.c.release_date, date(9999, 12, 31)), CASES.c.id),
-    "handover_date": (sa.func.coalesce(PERIODS.c.handover_date, date(9999, 12, 31)), CASES.c.id),
+    "prison_number": (_or_last(CASES.c.prison_number, ""), CASES.c.id),
+    "release_date": (_or_last(CASES.c.release_date, OPEN_END), CASES.c.id),
+    "handover_date": (_or_last(PERIODS.c.handover_date, OPEN_END), CASES.c.id),
 }
 
 
@@ -46,7 +55,7 @@ def list_cases(
     connection: Connection, scope: Scope, filters: Filters, order: Order, on: date, *, size: int, skip: int
 ) -> list[Mapping[str, Any]]:
     """One page: each case with its owner on `on` and the values of its sort columns (`key_0`, `key_1`, ...)."""
-    keys = SORTS[order.by]
+    keys = _keys(order, filters)
     statement = _joined(
         sa.select(
             *(CASES.c[name] for name in _COLUMNS),
@@ -67,6 +76,21 @@ def list_cases(
     statement = statement.order_by(*directed).limit(size)
     rows = connection.execute(statement.offset(skip) if skip else statement).mappings()
     return [dict(row) for row in rows]
+
+
+def _keys(order: Order, filters: Filters) -> tuple[sa.ColumnElement[Any], ...]:
+    """The sort columns, so written that the index serves which finds the least.
+
+    Where every row has a handover date, it stands bare and its index gives the order. Where a few are searched by
+    their names, they are found first and sorted then: in the order of the index everybody before them would be read
+    and passed over (220 ms at 100,000 cases, against 5).
+    """
+    if order.by == "handover_date" and (filters.handover_from or filters.handover_to):
+        return PERIODS.c.handover_date, PERIODS.c.case_id
+    if order.by == "last_name" and len(filters.q or "") >= FEW_BEGIN_WITH:
+        last, *others = SORTS[order.by]
+        return _or_last(last, ""), *others
+    return SORTS[order.by]
 
 
 def count_cases(connection: Connection, scope: Scope, filters: Filters, on: date) -> int | None:
