@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from app.services.unit_of_work import LONDON
@@ -18,7 +19,10 @@ from bench.stock import fill
 from tests.parts.postgres import cluster
 from tests.parts.served import Served
 
-GOAL = 6.0
+FLOORS = {
+    "floor": ("create_app", "bare ASGI + psycopg, same statement", 6.0),
+    "blocking": ("create_blocking_app", "the same, stopping everybody while it waits", None),
+}
 SAME = ("prison_number", "crn", "responsible", "lead_role")
 
 
@@ -56,25 +60,26 @@ def measure(sizes: Sizes) -> Iterator[Figure]:
 def _measure(sizes: Sizes, url: str, folder: Path) -> Iterator[Figure]:
     with ExitStack() as stack:
         whole = stack.enter_context(service(url, folder, "stack"))
-        floor = stack.enter_context(plain_app("bench.floor:create_app", url, folder, "floor"))
-        ours = _Asked(stack.enter_context(closing(system(url, whole))), whole)
-        theirs = _Asked(stack.enter_context(closing(Client(floor.url))), floor)
+        asked = {"ours": _Asked(stack.enter_context(closing(system(url, whole))), whole)}
+        for name, (factory, _, _) in FLOORS.items():
+            floor = stack.enter_context(plain_app(f"bench.floor:{factory}", url, folder, name))
+            asked[name] = _Asked(stack.enter_context(closing(Client(floor.url))), floor)
         chance = random.Random(1)
         numbers = [prison_number(chance.randrange(sizes.few)) for _ in range(sizes.requests)]
-        for asked in (ours, theirs):
-            asked.round(numbers)
-        _check(ours.client, theirs.client, numbers[:20])
-        seen: dict[str, list[tuple[float, float]]] = {"ours": [], "floor": []}
+        for one in asked.values():
+            one.round(numbers)
+            _check(asked["ours"].client, one.client, numbers[:20])
+        seen: dict[str, list[tuple[float, float]]] = {name: [] for name in asked}
 
-        def take(name: str, asked: _Asked) -> float:
-            seen[name].append(asked.round(numbers))
+        def take(name: str) -> float:
+            seen[name].append(asked[name].round(numbers))
             return 0.0
 
-        in_turns(sizes.rounds, ours=lambda: take("ours", ours), floor=lambda: take("floor", theirs))
-    for place, kind in enumerate(("processor time of the server", "time by the clock")):
-        pairs = [(one[place], other[place]) for one, other in zip(seen["ours"], seen["floor"], strict=True)]
-        what = f"ownership of one case, whole stack, {kind}"
-        yield figure_of("P4", what, "bare ASGI + psycopg, same statement", pairs, GOAL)
+        in_turns(sizes.rounds, **{name: partial(take, name) for name in asked})
+    for name, (_, words, goal) in FLOORS.items():
+        for place, kind in enumerate(("processor time of the server", "time by the clock")):
+            pairs = [(one[place], other[place]) for one, other in zip(seen["ours"], seen[name], strict=True)]
+            yield figure_of("P4", f"ownership of one case, whole stack, {kind}", words, pairs, goal)
 
 
 def _check(ours: Client, theirs: Client, numbers: list[str]) -> None:
