@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.domain.refusals import StillRunning, Unavailable
+from app.repositories.sqlite_turn import turn_among_processes
 from app.settings import Settings
 
 BUSY = "Somebody else is changing the same record. Wait a moment and send it again."
@@ -32,6 +33,9 @@ class Database:
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self._pool_timeout = settings.pool_timeout_seconds
         self._writer = threading.Lock()
+        self._file = (
+            Path(url.database) if self.is_sqlite and url.database not in {None, "", ":memory:"} else None
+        )
         if self.is_sqlite:
             self._writes = _sqlite_engine(url, settings, writes=True)
             self._reads = _sqlite_engine(url, settings, writes=False)
@@ -67,8 +71,8 @@ class Database:
     def write(self, *, patient: bool = False) -> Iterator[Connection]:
         """A transaction: committed when the block ends well, undone when it does not.
 
-        SQLite takes its one writer lock here, in this process first, so that waiting is fair. `patient` is for
-        background work: it waits for locks instead of giving up after a quarter of a second.
+        SQLite takes its one writer lock here, first in this process and then among all, so that waiting is fair.
+        `patient` is for background work: it waits for locks instead of giving up after a quarter of a second.
         """
         with _told_plainly(), self._turn_to_write(patient), self._writes.begin() as connection:
             if patient and not self.is_sqlite:
@@ -81,10 +85,12 @@ class Database:
         if not self.is_sqlite:
             yield
             return
-        if not self._writer.acquire(timeout=60 if patient else SQLITE_WAIT_MS / 1000):
+        seconds = 60 if patient else SQLITE_WAIT_MS / 1000
+        if not self._writer.acquire(timeout=seconds):
             raise Unavailable(BUSY)
         try:
-            yield
+            with turn_among_processes(self._file, seconds):
+                yield
         finally:
             self._writer.release()
 

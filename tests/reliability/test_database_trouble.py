@@ -17,6 +17,9 @@ from tests.reliability.conftest import create_database
 from tests.reliability.standing import Agent, Answer, Standing, noted, standing
 
 SOON = 2.0
+THREADS = 40
+"""What the server answers plain functions with; when all of them wait, nobody is served."""
+
 BUSY_MACHINE = 0.25
 """A read may take this long on a machine that does other things too, whatever it takes when idle."""
 
@@ -77,22 +80,30 @@ def test_a_locked_row_stops_only_those_who_want_it(postgres_standing: Standing) 
 def test_without_turns_a_locked_row_stops_everybody(postgres_cluster: Cluster, tmp_path: Path) -> None:
     """The negative control: as a service is that waits for locks in its worker threads."""
     create_database(postgres_cluster, "ungated", TEMPLATE)
-    patient = {
-        "lock_timeout_ms": 4000,
-        "statement_timeout_ms": 9000,
-        "pool_timeout_seconds": 5,
-        "write_pool_size": 60,
-    }
+    patient = {"lock_timeout_ms": 20_000, "statement_timeout_ms": 20_000, "write_pool_size": 60}
     url = postgres_cluster.url("ungated")
     with standing(url, tmp_path, factory="tests.reliability.ungated:create_app", **patient) as running:
         agent, reader = running.agent(), running.agent()
         locked, other = agent.open_case(), agent.open_case()
+        assert reader.get(f"/api/v1/cases/{other}").status == 200
         with held(url, locked):
             threads, _answers = crowd_at(agent, locked, 60)
-            time.sleep(0.5)
-            first = reader.get(f"/api/v1/cases/{other}")
+            wait_for_waiting(running, THREADS)
+            reader.timeout = SOON
+            reader.close()
+            with pytest.raises(TimeoutError):
+                reader.get(f"/api/v1/cases/{other}")
         threads.shutdown()
-        assert first.seconds > SOON
+
+
+def wait_for_waiting(running: Standing, writers: int) -> None:
+    """Until so many of the service's connections wait for a lock."""
+    count = sa.text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    until = time.monotonic() + 15
+    with running.database.read() as connection:
+        while connection.execute(count).scalar_one() < writers:
+            assert time.monotonic() < until
+            time.sleep(0.05)
 
 
 def test_a_database_that_is_away_is_told_soon_and_nothing_fails_after_its_return(

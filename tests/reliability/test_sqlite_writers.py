@@ -29,6 +29,9 @@ from tests.reliability.forked import CONTEXT
 from tests.reliability.standing import Standing, standing
 from tests.reliability.telling import Tale, Writers
 
+BUSY_MACHINE = 0.5
+"""A few writes on a machine that does other things too may take this long, whatever the others took."""
+
 Heard = list[tuple[str, float]]
 
 
@@ -74,7 +77,7 @@ def many_tell(running: Standing, processes: int, threads: int, seconds: float) -
         )
         assert connection.execute(count, {"case": case}).scalar_one() == len(heard)
     taken = [seconds for _, seconds in heard]
-    assert statistics.quantiles(taken, n=100)[98] <= 10 * statistics.median(taken)
+    assert statistics.quantiles(taken, n=100)[98] <= max(10 * statistics.median(taken), BUSY_MACHINE)
 
 
 def test_processes_and_threads_take_turns(sqlite_standing: Standing) -> None:
