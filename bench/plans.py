@@ -14,6 +14,7 @@ from app.domain.case_filters import Filters
 from app.services import caseload, ownership
 from app.services.caseload import Page
 from app.services.ownership import Question
+from bench.databases import opened
 from bench.people import prison_number
 
 LARGE = {"case_record", "case_event", "ownership_period", "audit_entry", "domain_event"}
@@ -21,17 +22,18 @@ CALLER = Caller("bench", "client", frozenset(), Scope(everywhere=True), "Bench")
 
 
 def unindexed(url: str, prison: str, today: date, *, force: bool = False) -> list[str]:
-    """The calls with a statement that reads a large table from end to end. `force`: where an index could serve.
+    """The calls with a statement that reads a large table from end to end, as the service would run it.
 
-    Small tables are read whole because that is quicker; `force` asks whether there is an index at all.
+    Small tables are read whole because that is quicker; `force` asks whether an index could serve at all.
     """
     found = []
     heard: list[tuple[str, Any]] = []
-    engine = sa.create_engine(url, poolclass=sa.NullPool)
-    sa.event.listen(
-        engine, "before_cursor_execute", lambda _c, _k, text, values, *_m: heard.append((text, values))
-    )
-    with engine.connect() as connection:
+    with opened(url) as database, database.read() as connection:
+        sa.event.listen(
+            connection,
+            "before_cursor_execute",
+            lambda _c, _k, text, values, *_m: heard.append((text, values)),
+        )
         if force:
             connection.exec_driver_sql("SET enable_seqscan = off")
         for name, call in _calls(connection, prison, today).items():
