@@ -32,7 +32,7 @@ class Database:
         url = make_url(settings.database_url)
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self._pool_timeout = settings.pool_timeout_seconds
-        self._writer = threading.Lock()
+        self._writer, self._next_writer = threading.Lock(), threading.Lock()
         self._file = (
             Path(url.database) if self.is_sqlite and url.database not in {None, "", ":memory:"} else None
         )
@@ -86,7 +86,12 @@ class Database:
             yield
             return
         seconds = 60 if patient else SQLITE_WAIT_MS / 1000
-        if not self._writer.acquire(timeout=seconds):
+        # Who has just written queues behind who waits already.
+        if not self._next_writer.acquire(timeout=seconds):
+            raise Unavailable(BUSY)
+        taken = self._writer.acquire(timeout=seconds)
+        self._next_writer.release()
+        if not taken:
             raise Unavailable(BUSY)
         try:
             with turn_among_processes(self._file, seconds):

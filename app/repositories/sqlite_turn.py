@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 try:
     import fcntl
@@ -22,11 +23,22 @@ def turn_among_processes(file: Path | None, seconds: float) -> Iterator[None]:
     if fcntl is None or file is None:
         yield
         return
-    with file.with_name(f"{file.name}-turn").open("ab") as turn:
-        until = time.monotonic() + seconds
-        while not _taken(turn.fileno()) and time.monotonic() < until:
-            time.sleep(LOOK_SECONDS)
+    until = time.monotonic() + seconds
+    with _beside(file, "turn") as turn:
+        # Who has just written must queue behind who waits already, and cannot take the turn again at once.
+        with _beside(file, "next") as following:
+            _wait_for(following, until)
+            _wait_for(turn, until)
         yield
+
+
+def _beside(file: Path, word: str) -> BinaryIO:
+    return file.with_name(f"{file.name}-{word}").open("ab")
+
+
+def _wait_for(lock: BinaryIO, until: float) -> None:
+    while not _taken(lock.fileno()) and time.monotonic() < until:
+        time.sleep(LOOK_SECONDS)
 
 
 def _taken(descriptor: int) -> bool:
