@@ -24,7 +24,7 @@ def kill_the_service(url: str, folder: Path, rounds: int, acknowledged: int) -> 
             agent.address = running.server.address
             agent.close()
             settle(tale, agent)
-            tale.cases = tale.cases or [agent.open_case() for _ in range(3)]
+            tale.cases += [agent.open_case() for _ in range(3)]
             assert (lost(running, tale), doubled(running, tale), partial(running, tale)) == ([], [], [])
             if number < rounds:
                 with Writers(tale, agent) as writers:
@@ -53,8 +53,9 @@ def test_a_service_killed_twenty_times_loses_nothing(
 def kill_the_database(running: Standing, server: Cluster, rounds: int, acknowledged: int) -> Tale:
     """Kill its server `rounds` times under the service, which goes on."""
     agent = running.agent()
-    tale = Tale([agent.open_case() for _ in range(3)])
+    tale = Tale([])
     for _ in range(rounds):
+        tale.cases += [agent.open_case() for _ in range(3)]
         with Writers(tale, agent) as writers:
             writers.wait_for(acknowledged)
             server.kill()
