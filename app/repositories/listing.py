@@ -104,9 +104,14 @@ def count_cases(connection: Connection, scope: Scope, filters: Filters, on: date
     return total if total <= COUNTED_UP_TO else None
 
 
+def _day(day: date) -> sa.ColumnElement[date]:
+    """A day written out: a statement prepared for any day is planned for none, and read a due list in 60 ms, not 10."""
+    return sa.bindparam(None, day, type_=sa.Date(), literal_execute=True)
+
+
 def _joined(statement: sa.Select[Any], on: date) -> sa.Select[Any]:
     same = (PERIODS.c.case_id == CASES.c.id) & (PERIODS.c.layer == "effective")
-    holds = (PERIODS.c.starts_on <= on) & (PERIODS.c.ends_on.is_(None) | (PERIODS.c.ends_on > on))
+    holds = (PERIODS.c.starts_on <= _day(on)) & (PERIODS.c.ends_on.is_(None) | (PERIODS.c.ends_on > _day(on)))
     return statement.join_from(CASES, PERIODS, same & holds)
 
 
@@ -123,11 +128,11 @@ def _conditions(scope: Scope, filters: Filters, on: date) -> list[sa.ColumnEleme
     if filters.responsible:
         found.append(PERIODS.c.responsible == filters.responsible)
     if filters.handover_from:
-        found.append(PERIODS.c.handover_date >= filters.handover_from)
+        found.append(PERIODS.c.handover_date >= _day(filters.handover_from))
     if filters.handover_to:
-        found.append(PERIODS.c.handover_date <= filters.handover_to)
+        found.append(PERIODS.c.handover_date <= _day(filters.handover_to))
     if filters.changed_from:
-        found += [PERIODS.c.starts_on >= filters.changed_from, PERIODS.c.starts_on > CASES.c.opened_on]
+        found += [PERIODS.c.starts_on >= _day(filters.changed_from), PERIODS.c.starts_on > CASES.c.opened_on]
     found += _of_status(filters.status, on)
     found += _of_attention(filters.attention, on)
     return found + _of_words(filters.q)
@@ -145,7 +150,7 @@ def _in_scope(scope: Scope) -> sa.ColumnElement[bool]:
 
 
 def _is_closed(on: date) -> sa.ColumnElement[bool]:
-    return CASES.c.closes_on.is_not(None) & (CASES.c.closes_on <= on)
+    return CASES.c.closes_on.is_not(None) & (CASES.c.closes_on <= _day(on))
 
 
 def _of_status(status: str | None, on: date) -> list[sa.ColumnElement[bool]]:
@@ -164,7 +169,7 @@ def _of_attention(code: str | None, on: date) -> list[sa.ColumnElement[bool]]:
     in_custody = CASES.c.phase.in_(sorted(IN_CUSTODY))
     determinate = CASES.c.sentence_type.not_in(sorted(INDETERMINATE)) | CASES.c.sentence_type.is_(None)
     tests = {
-        "release_not_recorded": in_custody & (CASES.c.release_date < on),
+        "release_not_recorded": in_custody & (CASES.c.release_date < _day(on)),
         "provider_missing": (CASES.c.phase != "not_sentenced") & CASES.c.provider.is_(None),
         "release_date_unknown": in_custody & CASES.c.release_date.is_(None) & determinate,
         "details_unconfirmed": sa.cast(CASES.c.unconfirmed, sa.Text) != "[]",

@@ -53,7 +53,8 @@ def test_a_refusal_is_answered_with_its_status_and_code(
     assert (body["status"], body["errorCode"]) == (status, code)
     assert "errors" not in body
     assert answer.headers.get("www-authenticate") == ("Bearer" if status == 401 else None)
-    assert answer.headers.get("retry-after") == {429: "60", 503: "1"}.get(status)
+    waits = {"TooManyTries": "60", "StillRunning": "1", "Unavailable": "1"}
+    assert answer.headers.get("retry-after") == waits.get(kind)
 
 
 def test_every_refusal_of_the_domain_stands_in_the_table() -> None:
