@@ -1,5 +1,6 @@
-"""Calendar arithmetic: months back with the month-end clamp. Dates are days, never instants (C.4 rules 1 to 3)."""
+"""Calendar arithmetic: months back with the month-end clamp, working days. Dates are days, never instants (C.4)."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 DAY = timedelta(days=1)
@@ -30,6 +31,28 @@ def whole_months_between(start: date, end: date) -> int:
     while months > 0 and months_after(start, months) > end:
         months -= 1
     return max(months, 0)
+
+
+def is_working_day(day: date, holidays: Collection[date]) -> bool:
+    """Whether a day is neither at a weekend nor one of these bank holidays (requirements B.8 row 75)."""
+    return day.weekday() < 5 and day not in holidays
+
+
+def working_days_after(day: date, count: int, holidays: Collection[date]) -> date:
+    """The `count`th working day after `day`, which is not counted itself; with 0, `day` or the next working day."""
+    found = day
+    while count == 0 and not is_working_day(found, holidays):
+        found += DAY
+    while count > 0:
+        found += DAY
+        count -= is_working_day(found, holidays)
+    return found
+
+
+def working_days_between(start: date, end: date, holidays: Collection[date]) -> int:
+    """How many working days lie after `start`, up to and including `end`; 0 where `end` is not after it."""
+    days = (start + DAY * n for n in range(1, (end - start).days + 1))
+    return sum(is_working_day(day, holidays) for day in days)
 
 
 def _is_leap(year: int) -> bool:

@@ -1,5 +1,5 @@
 """Tables, one file an aggregate; they hold data and know no rules."""
 
-from app.models import audit, cases, identity, imports, places, policies
+from app.models import audit, cases, identity, imports, people, places, policies, work
 
-__all__ = ["audit", "cases", "identity", "imports", "places", "policies"]
+__all__ = ["audit", "cases", "identity", "imports", "people", "places", "policies", "work"]

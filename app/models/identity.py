@@ -4,7 +4,7 @@ Secrets are never here: passwords as argon2id hashes, other secrets (256 random 
 Roles, prisons and regions are codes with spaces between, read whole on every call and never searched by part.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -15,9 +15,19 @@ DIGEST = 64
 
 
 class Staff(SQLModel, table=True):
-    """A person who may sign in. `username_key` is the folded name: no two differ by letter case alone."""
+    """A person who may sign in. `username_key` is the folded name: no two differ by letter case alone.
+
+    `duties` are the roles on cases that they may hold; they work at a prison or in a probation team, so many
+    `tenths` of a full week (37.5 hours).
+    """
 
     __tablename__ = "staff"
+    __table_args__ = (
+        sa.CheckConstraint("tenths BETWEEN 1 AND 10", name="tenths_of_a_week"),
+        sa.CheckConstraint(
+            "availability IN ('available', 'unavailable', 'away', 'left')", name="availability_known"
+        ),
+    )
 
     id: str = Field(sa_type=Id, primary_key=True)
     username: str = Field(max_length=64)
@@ -32,6 +42,12 @@ class Staff(SQLModel, table=True):
     active: bool = Field(default=True)
     created_at: datetime = Field(sa_type=Instant)
     version: int = Field(default=1)
+    duties: str = Field(default="", sa_type=sa.Text)
+    prison_code: str | None = Field(default=None, max_length=3, foreign_key="prison.code", index=True)
+    team_code: str | None = Field(default=None, max_length=20, foreign_key="probation_team.code", index=True)
+    tenths: int = Field(default=10)
+    availability: str = Field(default="available", max_length=20)
+    away_until: date | None = None
 
 
 class ApiClient(SQLModel, table=True):

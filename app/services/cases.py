@@ -17,6 +17,7 @@ from app.domain.refusals import Conflict, FieldError, InvalidInput, NotPermitted
 from app.domain.summary import attention, status_of
 from app.domain.telling import refuse_what_cannot_be
 from app.repositories import cases, places
+from app.services.consequences import Change, follow
 from app.services.facts import STALE, ToldFact, fact_row, tell_changes
 from app.services.policies import schedule_in_force
 from app.services.projection import Projection, facts_from, project
@@ -63,6 +64,7 @@ def open_case(work: UnitOfWork, new: NewCase) -> Mapping[str, Any]:
     cases.insert_periods(work.connection, projection.period_rows(case["id"]))
     work.record("CASE_OPENED", case_id=case["id"], details={"new": _as_json(new.details)})
     _tell_opened(work, row, projection)
+    follow(work, [Change(row, projection, told=rows, facts=rows)])
     return row
 
 

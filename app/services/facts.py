@@ -17,6 +17,7 @@ from app.domain.ownership import Period, owner_in
 from app.domain.refusals import Conflict, NotFound, StaleVersion
 from app.domain.telling import prompts_for, refuse_what_cannot_be
 from app.repositories import cases, places
+from app.services.consequences import Change, follow
 from app.services.policies import schedule_in_force
 from app.services.projection import Projection, facts_from, project
 from app.services.unit_of_work import UnitOfWork
@@ -47,6 +48,7 @@ class Weighed:
     before: Projection
     after: Projection
     prompts: Sequence[str] = ()
+    facts: Sequence[Mapping[str, Any]] = ()
 
     def owners(self, on: date) -> tuple[Period, Period]:
         """The owner on a day before and after."""
@@ -158,7 +160,7 @@ def _weigh_new(
     schedule = schedule_in_force(connection)
     before = project(facts, schedule, today)
     after = project(facts_from([*rows, row], case["opened_on"]), schedule, today)
-    return Weighed(case, row, before, after, prompts_for(event, facts, today))
+    return Weighed(case, row, before, after, prompts_for(event, facts, today), [*rows, row])
 
 
 def _weigh_retraction(
@@ -187,7 +189,7 @@ def _weigh_retraction(
     before = project(facts_from(rows, case["opened_on"]), schedule, today)
     changed = [retracted if row["id"] == fact_id else row for row in rows]
     after = project(facts_from(changed, case["opened_on"]), schedule, today)
-    return Weighed(case, retracted, before, after)
+    return Weighed(case, retracted, before, after, facts=changed)
 
 
 def fact_row(
@@ -226,6 +228,13 @@ def _keep(work: UnitOfWork, weighed: Weighed, **columns: Any) -> None:
         cases.update_case(work.connection, case["id"], {**after.columns, **columns})
     cases.replace_periods(work.connection, case["id"], after.period_rows(case["id"]))
     tell_changes(work, case, weighed.before, after, weighed.event_row["type"])
+    kept = [weighed.event_row]
+    is_new = weighed.event_row["retracted_on"] is None
+    now = {**case, **after.columns, **columns, "version": case["version"] + 1}
+    change = Change(
+        now, after, weighed.before, case, kept if is_new else (), () if is_new else kept, weighed.facts
+    )
+    follow(work, [change])
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from app.domain.ownership import Schedule
 from app.repositories import casebook as repository
 from app.repositories import cases, places
 from app.services.cases import EMPTY
+from app.services.consequences import Change, follow
 from app.services.facts import ToldFact as Telling
 from app.services.facts import fact_row, tell_changes
 from app.services.policies import schedule_in_force
@@ -170,11 +171,20 @@ class Casebook:
             self.work.tell("throughcare.case.opened", **_numbers(entry))
             nothing = Projection((), after.summary, {})
             tell_changes(self.work, entry.row, nothing, after, "opening")
+        follow(
+            self.work,
+            [
+                Change({**entry.row, **after.columns}, after, told=entry.told, facts=entry.facts)
+                for entry, after in projected
+            ],
+        )
 
     def _write_changed(self, entries: Sequence[Entry]) -> None:
         changes: dict[str, dict[str, Any]] = {}
         periods: dict[str, list[dict[str, Any]]] = {}
+        followed: list[Change] = []
         for entry in entries:
+            was = {**entry.row, **entry.old}
             changes[entry.id] = dict(entry.details)
             if entry.told:
                 told = {row["id"] for row in entry.told}
@@ -183,10 +193,13 @@ class Casebook:
                 changes[entry.id] |= {**after.columns, "next_told": entry.row["next_told"]}
                 periods[entry.id] = after.period_rows(entry.id)
                 tell_changes(self.work, entry.row, before, after, entry.told[-1]["type"])
+                now = {**entry.row, **after.columns}
+                followed.append(Change(now, after, before, was, entry.told, facts=entry.facts))
             self._record(entry)
         repository.update_cases(self.work.connection, changes)
         cases.insert_facts(self.work.connection, [row for entry in entries for row in entry.told])
         repository.replace_periods(self.work.connection, periods)
+        follow(self.work, followed)
 
     def _record(self, entry: Entry) -> None:
         said = {name: value for name, value in entry.details.items() if not name.endswith("_key")}
