@@ -26,6 +26,7 @@ from app.edge.turns import Turns
 from app.edge.wrap import protect
 from app.repositories.database import Database
 from app.services import identity
+from app.services.demonstration import demonstration_accounts
 from app.services.import_worker import ImportWorker
 from app.settings import Settings, get_settings
 from app.web.app import create_pages
@@ -88,6 +89,8 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.api = create_api(settings)
         self.pages = create_pages(settings, self.api)
+        if settings.demo:
+            self.pages.state.known_accounts = demonstration_accounts()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

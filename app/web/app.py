@@ -45,6 +45,7 @@ def create_pages(settings: Settings, api_app: ASGIApp | None = None) -> Starlett
     pages.state.sessions = Sessions(client)
     pages.state.cookies = Cookies(settings)
     pages.state.templates = environment(settings, assets)
+    pages.state.known_accounts = ()
     return pages
 
 

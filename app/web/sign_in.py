@@ -108,6 +108,7 @@ def _form(
         errors=errors or [],
         error_of=dict(errors or []),
         outside=_settings(request).outside_issuer,
+        accounts=request.app.state.known_accounts,
     )
     if fresh:
         request.app.state.cookies.set(response, names.VISIT, fresh)

@@ -1,11 +1,15 @@
 """Signing in and out by the pages."""
 
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.domain.caller import Role
+from app.main import Service
+from app.services.demonstration import DemoAccount
+from app.settings import Settings
 from app.web.addresses import local_path
 from tests.parts.pages import Browser, browser, look_at, signed_in
 from tests.parts.service import PASSWORD, RunningService
@@ -158,3 +162,24 @@ def _cookies(answer: Any) -> SimpleCookie:
     for header in answer.headers.get_list("set-cookie"):
         cookies.load(header)
     return cookies
+
+
+def test_the_demonstration_offers_its_people_and_nothing_else_does(tmp_path: Path, stranger: Browser) -> None:
+    known = Service(Settings(demo=True, database_url=f"sqlite:///{tmp_path}/empty.db", var_dir=tmp_path))
+    offered = {account.username: account.password for account in known.pages.state.known_accounts}
+    known.api.state.database.dispose()
+    assert "foston.officer" in offered
+    assert 'name="password" value=' not in stranger.open("/sign-in").html
+
+
+def test_one_of_the_known_people_is_signed_in_with_one_press(
+    service: RunningService, stranger: Browser, username: str
+) -> None:
+    account = DemoAccount(username, PASSWORD, "Ada Invented", (Role.OMU_OFFICER,), "To be pressed")
+    service.service.pages.state.known_accounts = [account]
+    try:
+        page = stranger.open("/sign-in")
+        form = next(form for form in page.forms if form.fields.get("username") == username)
+        assert stranger.follow(stranger.send(form)).answer.url.path == "/"
+    finally:
+        service.service.pages.state.known_accounts = ()
