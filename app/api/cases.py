@@ -1,11 +1,14 @@
 """Cases: listing, opening, reading, changing details, and what was changed."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
+from sqlalchemy.engine import Connection
 
 from app.api.access import OPEN_CASES, READ_CASES, TELL_FACTS
+from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles
 from app.domain.case_filters import Filters
@@ -28,15 +31,37 @@ CaseRef = Annotated[
         examples=["A1234BC"],
     ),
 ]
+CASE_COLUMNS = (
+    ("prison_number", "prison_number"),
+    ("crn", "crn"),
+    ("last_name", "last_name"),
+    ("first_name", "first_name"),
+    ("prison", "prison.name"),
+    ("home_region", "home_region"),
+    ("status", "status"),
+    ("sentence_type", "sentence_type"),
+    ("provider", "provider"),
+    ("release_date", "release_date"),
+    ("responsible", "responsible"),
+    ("lead_role", "lead_role"),
+    ("reason_code", "reason_code"),
+    ("owned_since", "owned_since"),
+    ("handover_date", "handover_date"),
+    ("community_manager_name", "community_manager_name"),
+    ("attention", "attention"),
+    ("case_id", "id"),
+)
 Code = Annotated[str | None, Query(max_length=40)]
 
 
-@router.get("/cases", response_model=CaseList, openapi_extra=roles(*READ_CASES))
+@router.get("/cases", response_model=CaseList, responses=CSV_TOO, openapi_extra=roles(*READ_CASES))
 def list_cases(
     call: Annotated[Call, requires(*READ_CASES)], asked: Annotated[CaseQuery, Query()]
 ) -> Response:
     """Search and filter the cases that you may see, with who owns each today."""
-    filters = Filters(**asked.model_dump(exclude={"sort", "page", "size", "next"}))
+    filters = Filters(**asked.model_dump(exclude={"sort", "page", "size", "next", "format"}))
+    if wants_csv(call, asked.format):
+        return _as_file(call, filters, asked.sort)
     page = Page(asked.page, asked.size, asked.next)
     with call.reading() as connection:
         found = caseload.list_cases(connection, call.caller, filters, asked.sort, page, call.today)
@@ -102,6 +127,17 @@ def read_history(
         found = history.history_of(connection, call.caller, case, before, call.today)
     call.note_read("CASE_READ", case_id=found["case_id"], details={"part": "history"})
     return answer(History, Answered(found))
+
+
+def _as_file(call: Call, filters: Filters, sort: str) -> Response:
+    def read(connection: Connection, after: str | None) -> Any:
+        page = Page(size=ROWS_AT_ONCE, cursor=after)
+        return caseload.list_cases(connection, call.caller, filters, sort, page, call.today)
+
+    call.note_read(
+        "CASES_EXPORTED", details={"filters": {k: str(v) for k, v in asdict(filters).items() if v}}
+    )
+    return csv_response(every_row(call.database, read), CASE_COLUMNS, "cases")
 
 
 def _new_case(given: CaseIn, call: Call) -> NewCase:

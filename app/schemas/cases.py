@@ -7,7 +7,18 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from app.schemas.facts import FactIn
-from app.schemas.fields import Crn, Day, Given, Line, Name, PrisonCode, PrisonNumber, RegionCode, Shown
+from app.schemas.fields import (
+    Crn,
+    Day,
+    FileFormat,
+    Given,
+    Line,
+    Name,
+    PrisonCode,
+    PrisonNumber,
+    RegionCode,
+    Shown,
+)
 from app.schemas.ownership import Responsible
 
 Attention = Literal["release_not_recorded", "provider_missing", "release_date_unknown", "details_unconfirmed"]
@@ -137,6 +148,7 @@ class CaseQuery(Given):
     page: int = Field(default=1, ge=1, le=10_000)
     size: int = Field(default=25, ge=1, le=100)
     next: str | None = Field(default=None, max_length=600, description="The cursor of the page before.")
+    format: FileFormat = None
 
 
 class CaseRow(Shown):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -49,6 +49,13 @@ Crn = Annotated[
 ]
 PrisonCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["FHI"])]
 RegionCode = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$"), Field(examples=["east_midlands"])]
+
+
+FileFormat = Annotated[
+    Literal["json", "csv"] | None,
+    Field(description="csv answers every row of the list as a file; so does `Accept: text/csv`."),
+]
+"""How a list is wanted: a page as JSON, or all of it as a file (app/api/csv_lists.py)."""
 
 
 class Given(BaseModel):
