@@ -1,0 +1,68 @@
+"""Imports: outcomes of rows and of runs, kinds of file, reasons, in plain words."""
+
+OUTCOME_OF_ROW = {
+    "created": "Created",
+    "changed": "Changed",
+    "unchanged": "Unchanged",
+    "rejected": "Rejected",
+    "missing": "Not in the file",
+}
+STATE_OF_RUN = {
+    "receiving": "Being received",
+    "queued": "Waiting to start",
+    "running": "Being taken",
+    "done": "Finished",
+    "failed": "Stopped",
+}
+KIND_OF_FILE = {
+    "auto": "Tell by the file itself",
+    "prisoner_search": "Prisoner records of the platform",
+    "csv": "Our own CSV",
+    "ndjson": "Our own NDJSON",
+}
+KINDS_OF_FILE_AS_SHOWN = {**KIND_OF_FILE, "case_file": "Our own NDJSON"}
+
+ROW_REASON = {
+    "before_sentence": "This date is before the sentence started",
+    "case_not_found": "There is no case of this number yet, and the row has too little to open one",
+    "cells_miscounted": "The row has more or fewer cells than the first line has columns",
+    "character_invalid": "There are characters that cannot be shown",
+    "could_not_be_taken": "This row could not be taken. Check it and send it again",
+    "crn_invalid": "A CRN is one letter and six numbers, for example X123456",
+    "csv_invalid": "The row is not well-formed CSV: look for a quotation mark that is not closed",
+    "date_in_future": "This date is after today",
+    "date_invalid": "This is not a real date. Write it as 2026-11-22",
+    "date_is_serial": "A spreadsheet turned this date into a number. Write it as 2026-11-22",
+    "date_out_of_range": "This date is not between 1900 and 2200",
+    "email_invalid": "This is not a whole email address",
+    "estate_of_prison": "The prison belongs to the other estate",
+    "field_repeated": "This field stands twice in the row",
+    "flag_invalid": "Write true or false",
+    "formula_cell": "The cell begins like a spreadsheet formula. Write it as plain text",
+    "json_cut_off": "The file ends in the middle of this row",
+    "json_invalid": "The row is not well-formed JSON",
+    "newer_case_open": "A newer case of the same person is open",
+    "not_an_object": "The row is not one JSON object",
+    "not_for_indeterminate": "Life, IPP and DPP sentences have no length",
+    "not_sentenced": "There is no sentence on this case yet",
+    "not_utf8": "The row is not UTF-8 text",
+    "null": "The value is empty",
+    "numbers_of_two_cases": "The prison number and the CRN belong to two different cases",
+    "older_file": "A newer file has been taken for this case already",
+    "open_case_exists": "There is an open case under this number already",
+    "outside_your_scope": "This prison is not one of yours",
+    "pnc_invalid": "The Police National Computer number is not right. Its last letter is a check letter",
+    "prison_code_invalid": "A prison is three capital letters, for example FHI",
+    "prison_number_invalid": "A prison number is like A1234BC",
+    "prison_out_of_scope": "This establishment holds people under 18 and is outside the service",
+    "release_before_sentence": "The release is before the sentence started",
+    "row_too_long": "The row is too long to be one case",
+    "sentence_known_otherwise": "The record has another sentence. Record the change as a fact on the case",
+    "text_missing": "There is no text here",
+    "too_long": "The text is too long",
+    "unknown_column": "There is no such column",
+    "unknown_event_type": "There is no such kind of fact",
+    "unknown_field": "There is no such field",
+    "unknown_prison": "There is no prison of this code",
+    "unknown_region": "There is no probation region of this code",
+}
