@@ -1,40 +1,15 @@
 """What follows from facts beyond ownership: each feature's reaction, in the transaction that keeps the facts."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
 
-from app.services.projection import Projection
+from app.services.changes import Change, Reaction
 from app.services.unit_of_work import UnitOfWork
 
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One case whose facts have just changed. `case` is its row as it now stands."""
-
-    case: Mapping[str, Any]
-    after: Projection
-    before: Projection | None = None
-    """None where the case is new."""
-    was: Mapping[str, Any] = field(default_factory=dict)
-    """Its row before the change; empty where the case is new."""
-    told: Sequence[Mapping[str, Any]] = ()
-    """The facts told just now (`case_event` rows)."""
-    retracted: Sequence[Mapping[str, Any]] = ()
-    """The facts taken back just now."""
-    facts: Sequence[Mapping[str, Any]] = ()
-    """Every fact of the case, those just told and taken back included."""
-
-    @property
-    def is_new(self) -> bool:
-        """Whether the case was opened just now."""
-        return self.before is None
-
-
-Reaction = Callable[[UnitOfWork, Sequence[Change]], None]
+__all__ = ["REACTIONS", "Change", "Reaction", "follow"]
 
 REACTIONS: tuple[Reaction, ...] = ()
-"""In the order in which they run; one line a feature."""
+"""In the order in which they run; one line a feature. A reaction's module imports `Change` from `changes`."""
+
 
 
 def follow(work: UnitOfWork, changes: Sequence[Change]) -> None:
