@@ -8,9 +8,11 @@ from typing import Any, Literal
 from app.domain.calendar import working_days_after
 from app.domain.identifiers import new_id
 
-Side = Literal["prison", "community"]
+Side = Literal["prison", "community", "service"]
 PRISON: Side = "prison"
 COMMUNITY: Side = "community"
+SERVICE: Side = "service"
+"""Whoever runs the service; no case is named."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from sqlmodel import Field, SQLModel
 
 from app.models.columns import Id, Instant, Json
 
-_OPEN = "closed_at IS NULL"
+_OPEN, _DONE = "closed_at IS NULL", "closed_at IS NOT NULL"
 
 
 class Task(SQLModel, table=True):
     """One thing to do. `cause` is what makes it needed: no cause ever opens two.
 
-    It falls to the person `staff_id`, or else to whoever holds `role` on the case, on this `side` of the wall.
+    It falls to the person `staff_id`, or else to whoever holds `role` on the case, on this `side` of the wall
+    (`service`: to whoever runs it).
     """
 
     __tablename__ = "task"
@@ -29,7 +30,10 @@ class Task(SQLModel, table=True):
                  postgresql_where=sa.text(_OPEN), sqlite_where=sa.text(_OPEN)),
         sa.Index("ix_task_due", "due_on", "id",
                  postgresql_where=sa.text(_OPEN), sqlite_where=sa.text(_OPEN)),
-        sa.CheckConstraint("side IN ('prison', 'community')", name="side_known"),
+        *(sa.Index(f"ix_task_done_{name}", *columns, "closed_on", "id",
+                   postgresql_where=sa.text(_DONE), sqlite_where=sa.text(_DONE))
+          for name, columns in (("prison", ["prison_code"]), ("region", ["region"]), ("day", []))),
+        sa.CheckConstraint("side IN ('prison', 'community', 'service')", name="side_known"),
     )  # fmt: skip
 
     id: str = Field(sa_type=Id, primary_key=True)
@@ -101,6 +105,7 @@ class Mail(SQLModel, table=True):
                  postgresql_where=sa.text("sent_at IS NULL AND given_up_at IS NULL"),
                  sqlite_where=sa.text("sent_at IS NULL AND given_up_at IS NULL")),
         sa.Index("ix_mail_made", "made_at"),
+        sa.Index("ix_mail_address", "address", "made_at"),
     )  # fmt: skip
 
     id: str = Field(sa_type=Id, primary_key=True)
@@ -113,3 +118,17 @@ class Mail(SQLModel, table=True):
     trouble: str | None = Field(default=None, max_length=200)
     sent_at: datetime | None = Field(default=None, sa_type=Instant)
     given_up_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class DailyPass(SQLModel, table=True):
+    """The pass of one London day: which worker is at it, how far it is, and when it was last through."""
+
+    __tablename__ = "daily_pass"
+
+    day: date = Field(primary_key=True)
+    claimed_by: str | None = Field(default=None, max_length=120)
+    heartbeat_at: datetime = Field(sa_type=Instant)
+    started_at: datetime = Field(sa_type=Instant)
+    finished_at: datetime | None = Field(default=None, sa_type=Instant)
+    carried_out: int = 0
+    troubles: int = 0

@@ -19,7 +19,7 @@ depends_on = None
 ID = sa.String(36).with_variant(postgresql.UUID(as_uuid=False), "postgresql")
 JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 INSTANT = sa.DateTime(timezone=True)
-TABLES = ("allocation", "task", "notice", "notice_preference", "mail")
+TABLES = ("allocation", "task", "notice", "notice_preference", "mail", "daily_pass")
 OF_STAFF = ("duties", "prison_code", "team_code", "tenths", "availability", "away_until")
 
 
@@ -29,10 +29,21 @@ def upgrade() -> None:
     _create_allocations()
     _create_tasks()
     _create_notices()
+    op.create_table(
+        "daily_pass",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("claimed_by", sa.String(120)),
+        sa.Column("heartbeat_at", INSTANT, nullable=False),
+        sa.Column("started_at", INSTANT, nullable=False),
+        sa.Column("finished_at", INSTANT),
+        sa.Column("carried_out", sa.Integer(), nullable=False),
+        sa.Column("troubles", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name="pk_daily_pass"),
+    )
 
 
 def downgrade() -> None:
-    for table in ("notice_preference", "notice", "mail", "task", "allocation"):
+    for table in ("daily_pass", "notice_preference", "notice", "mail", "task", "allocation"):
         op.drop_table(table)
     with op.batch_alter_table("staff") as staff:
         staff.drop_index("ix_staff_prison_code")
@@ -139,7 +150,7 @@ def _create_tasks() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_task"),
         sa.UniqueConstraint("cause", name="uq_task_cause"),
-        sa.CheckConstraint("side IN ('prison', 'community')", name="ck_task_side_known"),
+        sa.CheckConstraint("side IN ('prison', 'community', 'service')", name="ck_task_side_known"),
         sa.ForeignKeyConstraint(["case_id"], ["case_record.id"], name="fk_task_case_id_case_record"),
         sa.ForeignKeyConstraint(["prison_code"], ["prison.code"], name="fk_task_prison_code_prison"),
         sa.ForeignKeyConstraint(
@@ -155,6 +166,8 @@ def _create_tasks() -> None:
         ("ix_task_due", ["due_on", "id"]),
     ):
         _index(name, "task", columns, "closed_at IS NULL")
+    for name, columns in (("prison", ["prison_code"]), ("region", ["region"]), ("day", [])):
+        _index(f"ix_task_done_{name}", "task", [*columns, "closed_on", "id"], "closed_at IS NOT NULL")
 
 
 def _create_notices() -> None:
@@ -175,6 +188,7 @@ def _create_notices() -> None:
     waiting = "sent_at IS NULL AND given_up_at IS NULL"
     _index("ix_mail_waiting", "mail", ["next_try_at", "id"], waiting)
     op.create_index("ix_mail_made", "mail", ["made_at"])
+    op.create_index("ix_mail_address", "mail", ["address", "made_at"])
     op.create_table(
         "notice",
         sa.Column("id", ID, nullable=False),
