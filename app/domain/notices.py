@@ -6,6 +6,16 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """One kind, in words that name nobody, and how it usually comes. What is `urgent` does not wait for a digest."""
+
+    code: str
+    title: str
+    by_mail: bool = True
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NewNotice:
     """Something to tell. The same cause is told to each recipient once; another occasion is another cause.
 

@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping
 
-from app.domain.tasks import TaskKind
+from app.domain import record_tasks
+from app.domain.tasks import SERVICE, TaskKind
 
-TASK_KINDS: tuple[TaskKind, ...] = ()
+MAIL_UNDELIVERED = TaskKind(
+    "mail_undelivered", SERVICE, (("Throughcare", "docs/operators.md, Mail"),), role="ADMIN", working_days=1
+)
+
+TASK_KINDS: tuple[TaskKind, ...] = (
+    *record_tasks.OF_THE_RECORD,
+    record_tasks.VARIATION_WITHOUT_RELEASE_DATE,
+    record_tasks.PUT_BACK_DECIDE,
+    MAIL_UNDELIVERED,
+)
 KIND_OF: Mapping[str, TaskKind] = {kind.code: kind for kind in TASK_KINDS}

@@ -13,16 +13,17 @@ NOTICES: sa.Table = Notice.__table__  # type: ignore[attr-defined]
 PREFERENCES: sa.Table = NoticePreference.__table__  # type: ignore[attr-defined]
 
 
-def add_new(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
-    """Write the notices that their recipients were not given yet; answers how many."""
+def add_new(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Write the notices that their recipients were not given yet; answers those."""
     if not rows:
-        return 0
+        return []
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(NOTICES).on_conflict_do_nothing(index_elements=["cause", "recipient"])
     connection.execute(statement, list(rows))
-    ids = [row["id"] for row in rows]
-    counted = sa.select(sa.func.count()).select_from(NOTICES).where(NOTICES.c.id.in_(ids))
-    return int(connection.execute(counted).scalar_one())
+    kept = set(
+        connection.scalars(sa.select(NOTICES.c.id).where(NOTICES.c.id.in_([row["id"] for row in rows])))
+    )
+    return [row for row in rows if row["id"] in kept]
 
 
 def preferences_of(

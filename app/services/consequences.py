@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from app.services.changes import Change, Reaction
+from app.services.tasks.record import react as tasks_of_the_record
 from app.services.unit_of_work import UnitOfWork
 
 __all__ = ["REACTIONS", "Change", "Reaction", "follow"]
 
-REACTIONS: tuple[Reaction, ...] = ()
+REACTIONS: tuple[Reaction, ...] = (tasks_of_the_record,)
 """In the order in which they run; one line a feature. A reaction's module imports `Change` from `changes`."""
-
 
 
 def follow(work: UnitOfWork, changes: Sequence[Change]) -> None:

@@ -1,8 +1,14 @@
 """The register of the daily pass: what follows from the calendar, one line a feature."""
 
 from app.services.daily_work import PAGE, DailyWork
+from app.services.tasks.overdue import TELL_OVERDUE
+from app.services.tasks.record import FOLLOW_THE_CASE, OF_THE_RECORD_DAILY
 
 __all__ = ["DAILY", "PAGE", "DailyWork"]
 
-DAILY: tuple[DailyWork, ...] = ()
+DAILY: tuple[DailyWork, ...] = (
+    *OF_THE_RECORD_DAILY,
+    FOLLOW_THE_CASE,
+    TELL_OVERDUE,
+)
 """In the order in which they run. A feature's own module imports `DailyWork` from `app.services.daily_work`."""

@@ -1,9 +1,11 @@
 """Writes notices inside the transaction of what they tell about; the worker carries them by mail later."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from app.domain.identifiers import new_id
+from app.domain.notice_kinds import notice_kind
 from app.domain.notices import NewNotice
 from app.repositories import allocations, notices
 from app.services.unit_of_work import UnitOfWork
@@ -20,7 +22,17 @@ def tell_people(work: UnitOfWork, wanted: Iterable[NewNotice]) -> int:
         preference = chosen.get((row["staff_id"], row["kind"]))
         if preference:
             row |= {"in_service": preference["in_service"], "by_mail": preference["by_mail"]}
-    return notices.add_new(work.connection, rows)
+    new_rows = notices.add_new(work.connection, rows)
+    for cause, told in groupby(sorted(new_rows, key=_cause), key=_cause):
+        first, *others = told
+        details = {"new": {"kind": first["kind"], "cause": cause, "people": 1 + len(others)}}
+        work.record("PEOPLE_TOLD", case_id=first["case_id"], subject=("NOTICE", first["id"]), details=details)
+    return len(new_rows)
+
+
+def _cause(row: Mapping[str, Any]) -> str:
+    cause: str = row["cause"]
+    return cause
 
 
 def _rows(
@@ -38,7 +50,7 @@ def _rows(
             "details": dict(new.details),
             "made_at": work.moment,
             "in_service": staff_id is not None,
-            "by_mail": True,
+            "by_mail": notice_kind(new.kind).by_mail,
         }
 
 

@@ -12,10 +12,17 @@ from app.services.working_days import BANK_HOLIDAYS
 DONE, CAUSE_GONE = "done", "cause_gone"
 
 
-def open_tasks(work: UnitOfWork, wanted: Iterable[NewTask]) -> int:
-    """Open what is not open yet, each with its audit entry and event; answers how many were new."""
+def open_tasks(work: UnitOfWork, wanted: Iterable[NewTask], *, again: bool = False) -> int:
+    """Open what is not open yet, each with its audit entry and event; answers how many were new.
+
+    With `again`, a task that was closed because its cause was gone opens again; one that somebody did stays done.
+    """
     rows = {new.cause: task_row(new, work.moment, work.today, BANK_HOLIDAYS) for new in wanted}
     new_ids = set(tasks.open_new(work.connection, list(rows.values())))
+    if again and len(new_ids) < len(rows):
+        reopened = tasks.reopen(work.connection, list(rows.values()), CAUSE_GONE)
+        rows |= {old["cause"]: {**rows[old["cause"]], "id": old["id"]} for old in reopened}
+        new_ids |= {old["id"] for old in reopened}
     for row in rows.values():
         if row["id"] in new_ids:
             subject = ("TASK", row["id"])
