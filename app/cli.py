@@ -1,6 +1,7 @@
 """The command `throughcare`: serve, import, evaluate, rebuild, and the register of staff and systems."""
 
 import json
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -85,6 +86,22 @@ def migrate() -> None:
     url = get_settings().database_url
     upgrade(url)
     typer.echo(f"The schema is at {current(url)}.")
+
+
+@app.command()
+def work(
+    once: Annotated[bool, typer.Option("--once", help="Do what is due now, and end.")] = False,
+) -> None:
+    """Run the daily pass and send mail, beside a service that is set to WORKER=none. Stops after what is under way."""
+    from app.services.worker import Worker
+
+    settings = get_settings()
+    database = Database(settings)
+    worker = Worker(database, settings, _now)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.ask_to_stop())
+    worker.look() if once else worker.work()
+    database.dispose()
 
 
 @app.command("import")

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -55,6 +55,17 @@ class Settings(BaseSettings):
     oidc_scope: str = "openid"
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None
+
+    worker: Literal["inside", "none"] = "inside"
+    daily_again_minutes: int = Field(default=60, ge=1, le=1440)
+    smtp_host: str | None = None
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_from: str = "throughcare@localhost"
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+    mail_digest_hours: int = Field(default=4, ge=0, le=168)
+    mail_give_up_days: int = Field(default=3, ge=1, le=30)
 
     product_id: str = "default"
     build_version: str = "development"

@@ -4,7 +4,8 @@ import logging
 from threading import Event, Thread
 
 from app.repositories.database import Database
-from app.services.imports.running import Clock, work_on_imports, worker_name
+from app.services.imports.running import Clock, work_on_imports
+from app.services.worker_names import worker_name
 
 log = logging.getLogger(__name__)
 

@@ -17,8 +17,8 @@ from app.models.cases import Case, OwnershipPeriod, StoredEvent
 from app.models.imports import ImportChunk
 from app.repositories.database import Database
 from app.services import imports
-from app.services.imports.running import worker_name
 from app.services.unit_of_work import unit_of_work
+from app.services.worker_names import worker_name
 from app.settings import Settings
 from tests.parts.prisoner_records import record, records
 

@@ -2,8 +2,9 @@
 
 from app.services.imports.command import import_file
 from app.services.imports.receiving import Staged, forget, queue, stage
-from app.services.imports.running import work_on_imports, worker_name
+from app.services.imports.running import work_on_imports
 from app.services.imports.showing import as_shown, every_row, list_rows, list_runs, show_run
+from app.services.worker_names import worker_name
 
 __all__ = [
     "Staged",

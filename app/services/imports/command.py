@@ -9,8 +9,9 @@ from app.domain.caller import Caller
 from app.repositories import imports as repository
 from app.repositories.database import Database
 from app.services.imports.receiving import queue, stage
-from app.services.imports.running import Clock, Progress, claim_run, take_run, wait_for, worker_name
+from app.services.imports.running import Clock, Progress, claim_run, take_run, wait_for
 from app.services.unit_of_work import unit_of_work
+from app.services.worker_names import worker_name
 
 
 def import_file(

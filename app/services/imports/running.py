@@ -1,15 +1,11 @@
 """Takes queued files row by row: any worker may, one does, and after a crash another goes on where it stood."""
 
 import logging
-import os
-import secrets
-import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
-from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -24,6 +20,7 @@ from app.services.imports.ending import end_run, give_up
 from app.services.imports.parsing import Parsed, is_blank, parse
 from app.services.imports.receiving import caller_of, content_from
 from app.services.unit_of_work import LONDON, UnitOfWork, unit_of_work
+from app.services.worker_names import has_died
 
 log = logging.getLogger(__name__)
 
@@ -42,11 +39,6 @@ class LostClaim(Exception):
 
 class Stopped(Exception):
     """The service is stopping; the run goes on later."""
-
-
-def worker_name() -> str:
-    """A name for one worker that says where it runs."""
-    return f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 def work_on_imports(
@@ -208,15 +200,7 @@ def _claim_next(
 def _is_free(seen: Mapping[str, Any], moment: datetime) -> bool:
     if seen["state"] == "queued" or seen["claimed_by"] is None or seen["heartbeat_at"] is None:
         return True
-    return moment - seen["heartbeat_at"] > SILENT_FOR or _has_died(seen["claimed_by"])
-
-
-def _has_died(worker: str) -> bool:
-    """Whether the worker ran on this machine in a process that is gone."""
-    host, process, _ = worker.rsplit(":", 2)
-    if host != socket.gethostname()[:60]:
-        return False
-    return Path("/proc").is_dir() and not Path("/proc", process).exists()
+    return moment - seen["heartbeat_at"] > SILENT_FOR or has_died(seen["claimed_by"])
 
 
 def _clear_away(database: Database, clock: Clock, seen: Mapping[str, Any]) -> None:
