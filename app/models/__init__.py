@@ -1,10 +1,25 @@
 """Tables, one file an aggregate; they hold data and know no rules."""
 
-from app.models import audit, cases, identity, imports, key_stages, parole, people, places, policies, work
+from app.models import (
+    audit,
+    case_records,
+    cases,
+    handovers,
+    identity,
+    imports,
+    key_stages,
+    parole,
+    people,
+    places,
+    policies,
+    work,
+)
 
 __all__ = [
     "audit",
+    "case_records",
     "cases",
+    "handovers",
     "identity",
     "imports",
     "key_stages",
