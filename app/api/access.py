@@ -17,4 +17,12 @@ READ_CASES = (
 TELL_FACTS = (Role.OMU_OFFICER, Role.OMU_MANAGER, Role.COMMUNITY_MANAGER, Role.COMMUNITY_SENIOR, Role.RW)
 OPEN_CASES = (Role.OMU_OFFICER, Role.OMU_MANAGER, Role.RW)
 IMPORT = (Role.OMU_OFFICER, Role.OMU_MANAGER, Role.ADMIN, Role.RW)
+READ_STAFF = (*READ_CASES, Role.ADMIN)
+CHANGE_STAFF = (Role.OMU_MANAGER, Role.COMMUNITY_SENIOR, Role.ADMIN)
+"""Managers the people of their own prisons, seniors those of their own regions' teams, administrators everybody."""
+KEEP_TEAMS = (Role.COMMUNITY_SENIOR, Role.ADMIN)
+ALLOCATE = (Role.OMU_OFFICER, Role.OMU_MANAGER, Role.COMMUNITY_SENIOR, Role.RW)
+"""Which role of a case each may name stands in `domain.allocation.MAY_ALLOCATE`: OMU managers the prison's (officers
+key workers and co-workers alone), seniors the community manager."""
+REALLOCATE = (Role.OMU_MANAGER, Role.COMMUNITY_SENIOR, Role.RW)
 ANYONE = tuple(Role)

@@ -14,6 +14,14 @@ class Filters:
     responsible: str | None = None
     status: str | None = None
     attention: str | None = None
+    missing: str | None = None
     handover_from: date | None = None
     handover_to: date | None = None
     changed_from: date | None = None
+    release_from: date | None = None
+    release_to: date | None = None
+    allocation: str | None = None
+    staff: str | None = None
+    role: str | None = None
+    allocated_from: date | None = None
+    """With `staff` and `role`: the role was taken on or after this day."""

@@ -14,7 +14,9 @@ from app.domain.facts import INDETERMINATE
 from app.domain.names import end_of_prefix, search_key
 from app.domain.summary import IN_CUSTODY
 from app.models.columns import OPEN_END
+from app.repositories import allocations
 from app.repositories.cases import CASES, PERIODS
+from app.repositories.missing_parts import lacks
 from app.repositories.places import PRISONS
 
 COUNTED_UP_TO = 2000
@@ -116,7 +118,8 @@ def _joined(statement: sa.Select[Any], on: date) -> sa.Select[Any]:
 
 
 def _speaks_of_owner(filters: Filters) -> bool:
-    return bool(filters.responsible or filters.handover_from or filters.handover_to or filters.changed_from)
+    asked = (filters.responsible, filters.handover_from, filters.handover_to, filters.changed_from)
+    return any(asked) or bool(filters.allocation)
 
 
 def _conditions(scope: Scope, filters: Filters, on: date) -> list[sa.ColumnElement[bool]]:
@@ -133,8 +136,15 @@ def _conditions(scope: Scope, filters: Filters, on: date) -> list[sa.ColumnEleme
         found.append(PERIODS.c.handover_date <= _day(filters.handover_to))
     if filters.changed_from:
         found += [PERIODS.c.starts_on >= _day(filters.changed_from), PERIODS.c.starts_on > CASES.c.opened_on]
+    if filters.release_from:
+        found.append(CASES.c.release_date >= _day(filters.release_from))
+    if filters.release_to:
+        found.append(CASES.c.release_date <= _day(filters.release_to))
+    found += _of_people(filters)
     found += _of_status(filters.status, on)
     found += _of_attention(filters.attention, on)
+    if filters.missing:
+        found += [sa.not_(_is_closed(on)), *lacks(filters.missing)]
     return found + _of_words(filters.q)
 
 
@@ -151,6 +161,17 @@ def _in_scope(scope: Scope) -> sa.ColumnElement[bool]:
 
 def _is_closed(on: date) -> sa.ColumnElement[bool]:
     return CASES.c.closes_on.is_not(None) & (CASES.c.closes_on <= _day(on))
+
+
+def _of_people(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    found = []
+    if filters.staff:
+        found.append(allocations.holds(filters.staff, filters.role, filters.allocated_from))
+    if filters.allocation == "no_community_manager":
+        found.append(allocations.lacks_community_manager())
+    elif filters.allocation:
+        found.append(allocations.stands(filters.allocation))
+    return found
 
 
 def _of_status(status: str | None, on: date) -> list[sa.ColumnElement[bool]]:

@@ -102,5 +102,10 @@ def follow_case(connection: Connection, case_id: str, prison_code: str | None, r
 
 def move_to_prison(connection: Connection, case_id: str, prison_code: str | None) -> None:
     """The prison's open tasks of a case go with it to the next prison."""
-    statement = sa.update(TASKS).where(OPEN, TASKS.c.case_id == case_id, TASKS.c.side == "prison")
+    move_many_to_prison(connection, [case_id], prison_code)
+
+
+def move_many_to_prison(connection: Connection, case_ids: Sequence[str], prison_code: str | None) -> None:
+    """The same for cases that came to one prison together."""
+    statement = sa.update(TASKS).where(OPEN, TASKS.c.case_id.in_(list(case_ids)), TASKS.c.side == "prison")
     connection.execute(statement.values(prison_code=prison_code, version=TASKS.c.version + 1))

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
+from app.schemas.case_record import MissingCode
 from app.schemas.facts import FactIn
 from app.schemas.fields import (
     Crn,
@@ -20,8 +21,10 @@ from app.schemas.fields import (
     Shown,
 )
 from app.schemas.ownership import Responsible
+from app.schemas.roles import CaseRole
 
 Attention = Literal["release_not_recorded", "provider_missing", "release_date_unknown", "details_unconfirmed"]
+Place = Literal["unallocated", "caseload", "out_of_scope", "no_community_manager"]
 Status = Literal["open", "not_sentenced", "custody", "recalled", "licence", "closed"]
 Months = Annotated[int, Field(ge=0, le=1200, strict=True)]
 
@@ -137,9 +140,21 @@ class CaseQuery(Given):
     responsible: Responsible | None = None
     status: Status | None = None
     attention: Attention | None = None
+    missing: MissingCode | None = Field(default=None, description="What the record of the case lacks.")
     handover_from: Day | None = None
     handover_to: Day | None = None
     changed_from: Day | None = Field(default=None, description="Owner changed on or after this day.")
+    release_from: Day | None = None
+    release_to: Day | None = None
+    allocation: Place | None = Field(
+        default=None,
+        description="In somebody's caseload, waiting for a lead, out of scope; or without a community manager.",
+    )
+    staff: Annotated[str, Field(max_length=40)] | None = Field(
+        default=None, description="Held by this person of the register, `me` for yourself."
+    )
+    role: CaseRole | None = Field(default=None, description="With `staff`: in this role.")
+    allocated_from: Day | None = Field(default=None, description="With `staff`: on or after this day.")
     sort: str = Field(
         default="last_name,asc",
         max_length=40,
@@ -149,6 +164,21 @@ class CaseQuery(Given):
     size: int = Field(default=25, ge=1, le=100)
     next: str | None = Field(default=None, max_length=600, description="The cursor of the page before.")
     format: FileFormat = None
+
+
+class HeldRole(Shown):
+    """A role that the person asked about holds on a case."""
+
+    allocation_id: str
+    role: str
+    since: date
+
+
+class PersonRef(Shown):
+    """A person of the register."""
+
+    id: str
+    name: str
 
 
 class CaseRow(Shown):
@@ -174,6 +204,13 @@ class CaseRow(Shown):
     handover_date: date | None
     community_manager_name: str | None
     attention: list[Attention]
+    lead_name: str | None = Field(default=None, description="Who leads the case; null where nobody is named.")
+    lead_staff_id: str | None = None
+    held: list[HeldRole] = Field(default=[], description="With `staff`: the roles that the person holds.")
+    role_needed: str | None = Field(default=None, description="With `allocation=unallocated`.")
+    waiting_since: date | None = None
+    waiting_working_days: int | None = None
+    recommended: PersonRef | None = Field(default=None, description="Whom the rules would choose.")
 
 
 class CaseList(Shown):

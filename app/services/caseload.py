@@ -12,10 +12,12 @@ from sqlalchemy.engine import Connection
 from app.domain.caller import Caller
 from app.domain.case_filters import Filters
 from app.domain.event_fields import parse_date
-from app.domain.refusals import InvalidInput
+from app.domain.refusals import InvalidInput, NotFound
 from app.domain.summary import CaseSummary, attention, status_of
 from app.repositories import listing
 from app.repositories.listing import SORTS, Order
+from app.services.allocations import with_holders, with_waiting
+from app.services.workforce import seen_person
 
 DEEPEST_ROW = 10_000
 HANDOVER_WINDOW = timedelta(days=56)
@@ -37,11 +39,14 @@ def list_cases(
 ) -> dict[str, Any]:
     """One page of the caller's cases. Raises InvalidInput for a sort, page or cursor that there is not."""
     order = _order(sort, page)
+    filters = _with_person(connection, caller, filters)
     skip = 0 if page.cursor else (page.number - 1) * page.size
     if skip + page.size > DEEPEST_ROW:
         raise InvalidInput.of("page", "too_deep", "Pages past 10,000 rows need `next` from the page before.")
     rows = listing.list_cases(connection, caller.scope, filters, order, today, size=page.size + 1, skip=skip)
-    shown = rows[: page.size]
+    shown = with_holders(connection, rows[: page.size], filters.staff)
+    if filters.allocation == "unallocated":
+        shown = with_waiting(connection, shown, today)
     return {
         "items": [_row_as_shown(row, today) for row in shown],
         "page": None if page.cursor else page.number,
@@ -69,6 +74,16 @@ def overview(connection: Connection, caller: Caller, prison: str | None, today: 
         "changed_owner_last_7_days": count(changed_from=today - RECENTLY),
         "attention": [{"code": code, "total": count(attention=code)} for code in ATTENTION],
     }
+
+
+def _with_person(connection: Connection, caller: Caller, filters: Filters) -> Filters:
+    """The filters with the person asked for by id: whoever may not be seen holds nothing here."""
+    if filters.staff is None:
+        return filters
+    try:
+        return replace(filters, staff=seen_person(connection, caller, filters.staff)["id"])
+    except NotFound as refusal:
+        raise InvalidInput.of("staff", "unknown_person", refusal.message) from refusal
 
 
 def _row_as_shown(row: Mapping[str, Any], today: date) -> dict[str, Any]:

@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 
+from app.services.allocations.reaction import react as allocations_follow
 from app.services.changes import Change, Reaction
 from app.services.tasks.record import react as tasks_of_the_record
 from app.services.unit_of_work import UnitOfWork
 
 __all__ = ["REACTIONS", "Change", "Reaction", "follow"]
 
-REACTIONS: tuple[Reaction, ...] = (tasks_of_the_record,)
+REACTIONS: tuple[Reaction, ...] = (
+    allocations_follow,
+    tasks_of_the_record,
+)
 """In the order in which they run; one line a feature. A reaction's module imports `Change` from `changes`."""
 
 
