@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api import (
+    allocations,
     cases,
     facts,
     imports,
@@ -20,6 +21,7 @@ from app.api import (
     policies,
     problems,
     sessions,
+    staff,
 )
 from app.api.plain_ownership import PlainOwnership
 from app.edge.turns import Turns
@@ -40,6 +42,8 @@ ROUTERS = (
     places.router,
     imports.router,
     sessions.router,
+    allocations.router,
+    staff.router,
 )
 """In the order in which a request's path is held to them: what every system asks comes first."""
 OF_THE_API = (
