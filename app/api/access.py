@@ -15,6 +15,8 @@ READ_CASES = (
     Role.RW,
 )
 TELL_FACTS = (Role.OMU_OFFICER, Role.OMU_MANAGER, Role.COMMUNITY_MANAGER, Role.COMMUNITY_SENIOR, Role.RW)
+OVERRIDE = (Role.OMU_MANAGER, Role.COMMUNITY_SENIOR)
+ANSWER_FOR_COMMUNITY = (Role.COMMUNITY_MANAGER, Role.COMMUNITY_SENIOR, Role.RW)
 OPEN_CASES = (Role.OMU_OFFICER, Role.OMU_MANAGER, Role.RW)
 IMPORT = (Role.OMU_OFFICER, Role.OMU_MANAGER, Role.ADMIN, Role.RW)
 READ_STAFF = (*READ_CASES, Role.ADMIN)
@@ -25,4 +27,9 @@ ALLOCATE = (Role.OMU_OFFICER, Role.OMU_MANAGER, Role.COMMUNITY_SENIOR, Role.RW)
 """Which role of a case each may name stands in `domain.allocation.MAY_ALLOCATE`: OMU managers the prison's (officers
 key workers and co-workers alone), seniors the community manager."""
 REALLOCATE = (Role.OMU_MANAGER, Role.COMMUNITY_SENIOR, Role.RW)
+READ_TASKS = (*READ_CASES, Role.ADMIN)
+CHANGE_TASKS = (*TELL_FACTS, Role.ADMIN)
+"""Whose tasks each may finish stands in `services.tasks.changing.DOES`: each side its own."""
+BE_TOLD = tuple(role for role in Role if role not in {Role.RO, Role.RW, Role.BOARD_RO})
+"""People; systems have the feed of events."""
 ANYONE = tuple(Role)

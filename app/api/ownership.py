@@ -9,7 +9,7 @@ from app.api.access import READ_CASES
 from app.api.cases import CaseRef
 from app.deps import Answered, Call, answer, requires, roles
 from app.schemas.fields import Day
-from app.schemas.ownership import OwnershipOut, TimelineOut, View
+from app.schemas.ownership import Layer, OwnershipOut, TimelineOut, View
 from app.services import ownership
 from app.services.ownership import Question
 
@@ -17,6 +17,7 @@ router = APIRouter(tags=["Ownership"])
 
 On = Annotated[Day | None, Query(description="Any day, past or future; today if left out.")]
 AsKnownOn = Annotated[Day | None, Query(description="What the record said on that day.")]
+OnLayer = Annotated[Layer, Query(description="`automatic`: what the rules say, whatever a manager decided.")]
 PolicyId = Annotated[str | None, Query(max_length=40, description="What this policy would say.")]
 
 
@@ -28,9 +29,10 @@ def read_ownership(
     as_known_on: AsKnownOn = None,
     view: View = "as_lived",
     policy: PolicyId = None,
+    layer: OnLayer = "effective",
 ) -> Response:
     """Who owns the case, since when, until when, and why."""
-    question = Question(on, as_known_on, view, policy)
+    question = Question(on, as_known_on, view, policy, layer)
     with call.reading() as connection:
         found = ownership.owner_of(connection, call.caller, case, question, call.today)
     return owner_told(call, found)
@@ -49,9 +51,10 @@ def read_timeline(
     as_known_on: AsKnownOn = None,
     view: View = "as_lived",
     policy: PolicyId = None,
+    layer: OnLayer = "effective",
 ) -> Response:
     """Every period: the past as it was lived, the future as it follows if nothing more is told."""
-    question = Question(None, as_known_on, view, policy)
+    question = Question(None, as_known_on, view, policy, layer)
     with call.reading() as connection:
         found = ownership.timeline_of(connection, call.caller, case, question, call.today)
     call.note_read("CASE_READ", case_id=found["case_id"], details={"part": "timeline"})

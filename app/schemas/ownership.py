@@ -10,6 +10,7 @@ from app.schemas.fields import Given, Shown
 
 Responsible = Literal["custody", "community", "none"]
 View = Literal["as_lived", "as_now_known"]
+Layer = Literal["automatic", "effective"]
 
 
 class BasisOut(Shown):
@@ -46,6 +47,16 @@ class NextChange(Shown):
     reason_code: str
 
 
+class OverrideRef(Shown):
+    """The manager's decision that stands in place of the automatic answer."""
+
+    id: str
+    reason_code: str
+    starts_on: date
+    review_on: date | None
+    expires_on: date | None = Field(description="The first day without it.")
+
+
 class OwnershipOut(Owner):
     """Who owns a case on a day. `since` and `until` bound the stay of this responsible side around that day."""
 
@@ -66,6 +77,12 @@ class OwnershipOut(Owner):
     next_change: NextChange | None
     assessment_owner: Responsible
     initial_assessment_owner: Responsible
+    layer: Layer = Field(default="effective", description="`automatic` is what the rules alone say.")
+    overridden: bool = Field(default=False, description="Whether a manager's decision stands on this day.")
+    automatic: Owner | None = Field(
+        default=None, description="What the rules say, where a manager decided otherwise."
+    )
+    override: OverrideRef | None = None
     note: str | None = Field(default=None, description="Says so where the answer is not what was lived.")
 
 
@@ -85,6 +102,7 @@ class TimelineOut(Shown):
     view: View
     as_known_on: date | None
     policy: str | None = Field(description="The policy asked for; null for those in force.")
+    layer: Layer = "effective"
     periods: list[PeriodOut]
     note: str | None = None
 

@@ -4,14 +4,18 @@ from collections.abc import Sequence
 
 from app.services.allocations.reaction import react as allocations_follow
 from app.services.changes import Change, Reaction
+from app.services.overrides.reaction import end_with_custody
+from app.services.parole.reaction import react as parole_follows
 from app.services.tasks.record import react as tasks_of_the_record
 from app.services.unit_of_work import UnitOfWork
 
 __all__ = ["REACTIONS", "Change", "Reaction", "follow"]
 
 REACTIONS: tuple[Reaction, ...] = (
+    end_with_custody,
     allocations_follow,
     tasks_of_the_record,
+    parole_follows,
 )
 """In the order in which they run; one line a feature. A reaction's module imports `Change` from `changes`."""
 

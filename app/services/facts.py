@@ -16,7 +16,7 @@ from app.domain.identifiers import new_id
 from app.domain.ownership import Period, owner_in
 from app.domain.refusals import Conflict, NotFound, StaleVersion
 from app.domain.telling import prompts_for, refuse_what_cannot_be
-from app.repositories import cases, places
+from app.repositories import cases, overrides, places
 from app.services.consequences import Change, follow
 from app.services.policies import schedule_in_force
 from app.services.projection import Projection, facts_from, project
@@ -158,8 +158,9 @@ def _weigh_new(
     refuse_what_cannot_be(event, facts, today=today, prisons=prisons)
     row = fact_row(case, told, as_stored(fields), caller, moment, today)
     schedule = schedule_in_force(connection)
-    before = project(facts, schedule, today)
-    after = project(facts_from([*rows, row], case["opened_on"]), schedule, today)
+    decided = overrides.as_values(overrides.of_case(connection, case["id"]))
+    before = project(facts, schedule, today, decided)
+    after = project(facts_from([*rows, row], case["opened_on"]), schedule, today, decided)
     return Weighed(case, row, before, after, prompts_for(event, facts, today), [*rows, row])
 
 
@@ -186,9 +187,10 @@ def _weigh_retraction(
         "retraction_reason": reason,
     }
     schedule = schedule_in_force(connection)
-    before = project(facts_from(rows, case["opened_on"]), schedule, today)
+    decided = overrides.as_values(overrides.of_case(connection, case["id"]))
+    before = project(facts_from(rows, case["opened_on"]), schedule, today, decided)
     changed = [retracted if row["id"] == fact_id else row for row in rows]
-    after = project(facts_from(changed, case["opened_on"]), schedule, today)
+    after = project(facts_from(changed, case["opened_on"]), schedule, today, decided)
     return Weighed(case, retracted, before, after, facts=changed)
 
 
@@ -252,6 +254,14 @@ def tell_changes(
     """Tell other systems that a fact came in, and whether the owner or the handover day changed with it."""
     numbers = {"case_id": case["id"], "prison_number": case["prison_number"], "crn": case["crn"]}
     work.tell("throughcare.fact.recorded", **numbers, details={"factType": because})
+    tell_owner_changes(work, case, before, after)
+
+
+def tell_owner_changes(
+    work: UnitOfWork, case: Mapping[str, Any], before: Projection, after: Projection
+) -> None:
+    """Tell other systems whether today's owner or the handover day is another than before."""
+    numbers = {"case_id": case["id"], "prison_number": case["prison_number"], "crn": case["crn"]}
     was, now = owner_in(before.periods, work.today), owner_in(after.periods, work.today)
     if was.answer.who != now.answer.who:
         details = {"responsible": now.answer.who.responsible, "reasonCode": now.answer.reason_code}

@@ -11,13 +11,15 @@ from sqlalchemy.engine import Connection
 from app.domain.caller import Caller
 from app.domain.evaluation import owner_as_answer, period_as_answer
 from app.domain.facts import CaseFacts
+from app.domain.overrides import OVERRIDDEN, RULE_NAMED, days_that_end, overlaid
+from app.domain.overrides import as_known_on as overrides_known_on
 from app.domain.ownership import Period, Schedule, merged, owner_in, schedule_of, timeline
 from app.domain.policies.policy import COMMUNITY, Answer, Handover, Policy, Rule, Who
 from app.domain.policies.register import POLICIES, policy_named
 from app.domain.refusals import InvalidInput, NotFound
-from app.repositories import cases, ownership
+from app.repositories import cases, overrides, ownership
 from app.services.policies import schedule_in_force
-from app.services.projection import facts_from
+from app.services.projection import AUTOMATIC, EFFECTIVE, facts_from
 from app.services.visibility import NO_SUCH_CASE, may_see, visible_case
 
 AS_LIVED, AS_NOW_KNOWN = "as_lived", "as_now_known"
@@ -25,6 +27,7 @@ NOT_LIVED = {
     "view": "This is worked out from all that is known now; it is not what was lived.",
     "policy": "This is what another policy would say; it is not what was lived.",
     "as_known_on": "This is what the record said on that day.",
+    "layer": "This is what the rules say, whatever a manager decided.",
 }
 FIRST_PLANS = frozenset({"EDS", "LIFE"})
 
@@ -37,11 +40,22 @@ class Question:
     as_known_on: date | None = None
     view: str = AS_LIVED
     policy: str | None = None
+    layer: str = EFFECTIVE
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether the stored periods answer it."""
+        return self.as_known_on is None and self.view == AS_LIVED and self.policy is None
 
     @property
     def is_plain(self) -> bool:
-        """Whether the stored periods answer it."""
-        return self.as_known_on is None and self.view == AS_LIVED and self.policy is None
+        """Whether the effective periods as they are stored answer it."""
+        return self.is_stored and self.layer == EFFECTIVE
+
+    @property
+    def has_overrides(self) -> bool:
+        """Whether managers' decisions count: not where the rules alone, or another policy's, are asked for."""
+        return self.layer == EFFECTIVE and self.policy is None
 
     @property
     def note(self) -> str | None:
@@ -50,7 +64,9 @@ class Question:
             return NOT_LIVED["view"]
         if self.policy is not None:
             return NOT_LIVED["policy"]
-        return NOT_LIVED["as_known_on"] if self.as_known_on else None
+        if self.as_known_on:
+            return NOT_LIVED["as_known_on"]
+        return NOT_LIVED["layer"] if self.layer == AUTOMATIC else None
 
 
 def owner_of(
@@ -59,7 +75,10 @@ def owner_of(
     """Who owns the case on the day asked about (today, or the day of `as_known_on`, where none is given)."""
     on = question.on or question.as_known_on or today
     case, periods = _line(connection, caller, reference, question, today)
-    return _answer(case, periods, question, on)
+    found = _answer(case, periods, question, on)
+    if found["reason_code"] == OVERRIDDEN:
+        found |= _beside(connection, case, question, on)
+    return found
 
 
 def timeline_of(
@@ -72,6 +91,7 @@ def timeline_of(
         "view": question.view,
         "as_known_on": question.as_known_on,
         "policy": question.policy,
+        "layer": question.layer,
         "periods": periods_as_shown(periods),
         "note": question.note,
     }
@@ -91,8 +111,37 @@ def _line(
     if question.is_plain:
         return _stored_line(connection, caller, reference, today)
     case = visible_case(connection, caller, reference, today)
-    facts = facts_from(cases.facts_of(connection, case["id"]), case["opened_on"])
-    return case, timeline(_as_asked(facts, question), _schedule(connection, question))
+    ruled = _ruled(connection, case, question)
+    if not question.has_overrides:
+        return case, ruled
+    facts = _as_asked(_facts(connection, case), question)
+    decided = overrides.as_values(overrides.of_case(connection, case["id"]))
+    if question.as_known_on is not None:
+        decided = overrides_known_on(decided, question.as_known_on)
+    return case, overlaid(ruled, decided, days_that_end(facts))
+
+
+def _ruled(connection: Connection, case: Mapping[str, Any], question: Question) -> Sequence[Period]:
+    """The automatic line, as stored or as the question has it."""
+    if question.is_stored:
+        return [_period(row) for row in cases.periods_of(connection, case["id"], AUTOMATIC)]
+    return timeline(_as_asked(_facts(connection, case), question), _schedule(connection, question))
+
+
+def _facts(connection: Connection, case: Mapping[str, Any]) -> CaseFacts:
+    return facts_from(cases.facts_of(connection, case["id"]), case["opened_on"])
+
+
+def _beside(connection: Connection, case: Mapping[str, Any], question: Question, on: date) -> dict[str, Any]:
+    """The override that stands on the day, and the automatic answer that it stands in place of."""
+    rows = [row for row in overrides.of_case(connection, case["id"]) if row["starts_on"] <= on]
+    ruled = owner_in(_ruled(connection, case, question), on)
+    shown = ("id", "reason_code", "starts_on", "review_on", "expires_on")
+    return {
+        "overridden": True,
+        "automatic": owner_as_answer(ruled.answer),
+        "override": {name: rows[-1][name] for name in shown} if rows else None,
+    }
 
 
 def _stored_line(
@@ -149,6 +198,8 @@ def _values_of(
 
 
 def _rule(policy_id: str, name: str) -> Rule:
+    if name in RULE_NAMED:
+        return RULE_NAMED[name]
     return next(rule for rule in POLICIES[policy_id].rules if rule.name == name)
 
 
@@ -169,6 +220,7 @@ def _answer(
         "as_known_on": question.as_known_on,
         "policy": period.policy.id,
         "policy_version": period.policy.version,
+        "layer": question.layer,
         "lead_name": case["community_manager_name"] if responsible == COMMUNITY else None,
         "since": since,
         "until": until,

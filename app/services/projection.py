@@ -1,16 +1,18 @@
 """Works out a case's periods and its current columns from its facts: one function for writing and for rebuilding."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from app.domain.event_fields import from_stored
 from app.domain.facts import CaseEvent, CaseFacts
+from app.domain.overrides import Override, days_that_end, overlaid
 from app.domain.ownership import Period, Schedule, timeline
 from app.domain.summary import CLOSING, CaseSummary, summarise
 
-LAYERS = ("automatic", "effective")
+AUTOMATIC, EFFECTIVE = "automatic", "effective"
+LAYERS = (AUTOMATIC, EFFECTIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +20,22 @@ class Projection:
     """What follows from the facts of a case on the day it was worked out."""
 
     periods: tuple[Period, ...]
+    """The effective line: what the rules say, with a manager's overrides laid over it."""
     summary: CaseSummary
     columns: dict[str, Any]
     """The projection columns of the case's row."""
+    ruled: tuple[Period, ...] | None = None
+    """The automatic line where it is another; None where nothing is laid over it."""
+
+    @property
+    def automatic(self) -> tuple[Period, ...]:
+        """The line that follows from the rules alone."""
+        return self.periods if self.ruled is None else self.ruled
 
     def period_rows(self, case_id: str) -> list[dict[str, Any]]:
         """The rows of `ownership_period`, on both layers."""
-        return [_row(case_id, layer, period) for layer in LAYERS for period in self.periods]
+        lines = ((AUTOMATIC, self.automatic), (EFFECTIVE, self.periods))
+        return [_row(case_id, layer, period) for layer, line in lines for period in line]
 
 
 def facts_from(rows: Iterable[Mapping[str, Any]], opened_on: date) -> CaseFacts:
@@ -34,11 +45,17 @@ def facts_from(rows: Iterable[Mapping[str, Any]], opened_on: date) -> CaseFacts:
     )
 
 
-def project(facts: CaseFacts, schedule: Schedule, on: date) -> Projection:
-    """Everything that follows from the facts. `on` is the day whose standing the columns show."""
-    periods = timeline(facts, schedule)
-    summary = summarise(facts, schedule, periods, on)
-    return Projection(periods, summary, _columns(summary, periods, on))
+def project(facts: CaseFacts, schedule: Schedule, on: date, overrides: Sequence[Override] = ()) -> Projection:
+    """Everything that follows from the facts. `on` is the day whose standing the columns show.
+
+    `overrides` are all that the case ever had: without them the effective line is not that of the record.
+    """
+    ruled = timeline(facts, schedule)
+    summary = summarise(facts, schedule, ruled, on)
+    columns = _columns(summary, ruled, on)
+    if not overrides:
+        return Projection(ruled, summary, columns)
+    return Projection(overlaid(ruled, overrides, days_that_end(facts)), summary, columns, ruled)
 
 
 def _event(row: Mapping[str, Any]) -> CaseEvent:

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from app.domain.caller import Caller
-from app.repositories import cases
+from app.repositories import cases, overrides
 from app.repositories.database import Database
+from app.services.parole import rebuilding as parole
 from app.services.policies import schedule_in_force
 from app.services.projection import Projection, facts_from, project
 from app.services.unit_of_work import unit_of_work
@@ -39,9 +40,15 @@ def rebuild(
             rows = cases.cases_of(connection, ids)
             facts = cases.facts_of_many(connection, ids)
             periods = cases.periods_of_many(connection, ids)
+            decided = overrides.of_cases(connection, ids)
+            reviews = parole.kept_reviews(connection, ids)
         for case in rows:
-            projection = project(facts_from(facts[case["id"]], case["opened_on"]), schedule, today)
-            found = _differences(case, projection, periods[case["id"]])
+            known = facts_from(facts[case["id"]], case["opened_on"])
+            projection = project(known, schedule, today, overrides.as_values(decided.get(case["id"], ())))
+            found = (
+                *_differences(case, projection, periods[case["id"]]),
+                *parole.differences(case, facts[case["id"]], reviews[case["id"]], schedule, today),
+            )
             if not found:
                 continue
             yield Difference(case["id"], case["prison_number"], found)
@@ -73,10 +80,12 @@ def _mend(database: Database, caller: Caller, moment: datetime, case_id: str, to
         case = cases.find_case(work.connection, case_id, today, lock=True)
         if case is None:
             return
-        facts = facts_from(cases.facts_of(work.connection, case_id), case["opened_on"])
-        projection = project(facts, schedule_in_force(work.connection), today)
+        told, schedule = cases.facts_of(work.connection, case_id), schedule_in_force(work.connection)
+        decided = overrides.as_values(overrides.of_case(work.connection, case_id))
+        projection = project(facts_from(told, case["opened_on"]), schedule, today, decided)
         cases.update_case(work.connection, case_id, projection.columns)
         cases.replace_periods(work.connection, case_id, projection.period_rows(case_id))
+        parole.mend(work, case, told, schedule)
         work.record("CASE_REBUILT", case_id=case_id)
 
 

@@ -10,9 +10,10 @@ from app.domain.event_fields import as_stored
 from app.domain.identifiers import new_id
 from app.domain.imported import ToldFact
 from app.domain.names import search_key
+from app.domain.overrides import Override
 from app.domain.ownership import Schedule
 from app.repositories import casebook as repository
-from app.repositories import cases, places
+from app.repositories import cases, overrides, places
 from app.services.cases import EMPTY
 from app.services.consequences import Change, follow
 from app.services.facts import ToldFact as Telling
@@ -32,6 +33,7 @@ class Entry:
     is_new: bool = False
     is_held: bool = False
     facts: list[Mapping[str, Any]] = field(default_factory=list)
+    overrides: tuple[Override, ...] = ()
     told: list[dict[str, Any]] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
     old: dict[str, Any] = field(default_factory=dict)
@@ -83,9 +85,11 @@ class Casebook:
         if not ids:
             return
         rows, facts = repository.hold(self.work.connection, ids)
+        decided = overrides.of_cases(self.work.connection, ids)
         for case_id, row in rows.items():
             entry = self._entries[case_id]
             entry.row, entry.facts, entry.is_held = dict(row), list(facts[case_id]), True
+            entry.overrides = overrides.as_values(decided.get(case_id, ()))
 
     def find(self, number: str | None, crn: str | None) -> Entry | None:
         """The person's open case, else the latest one."""
@@ -217,7 +221,8 @@ class Casebook:
             )
 
     def _project(self, entry: Entry, facts: Sequence[Mapping[str, Any]]) -> Projection:
-        return project(facts_from(facts, entry.row["opened_on"]), self.reference.schedule, self.today)
+        known = facts_from(facts, entry.row["opened_on"])
+        return project(known, self.reference.schedule, self.today, entry.overrides)
 
     def _add(self, entry: Entry) -> None:
         self._entries[entry.id] = entry

@@ -1,0 +1,1 @@
+"""A manager's decision about who owns a case: weighed, made, shown and ended."""
