@@ -127,6 +127,12 @@ class RequestApi:
         """Change something; `headers` carry If-Match."""
         return _read(await self.raw("PATCH", path, json=json, headers=headers))
 
+    async def put(
+        self, path: str, *, json: Any = None, headers: Mapping[str, str] | None = None
+    ) -> ApiAnswer:
+        """Put something in its place; `headers` carry If-Match."""
+        return _read(await self.raw("PUT", path, json=json, headers=headers))
+
     async def delete(
         self,
         path: str,

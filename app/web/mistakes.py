@@ -17,6 +17,9 @@ FORMS: Mapping[str, str] = {
 OF_FIELD: Mapping[str, str] = {
     "length_months": "Enter the length in months; only life, IPP and DPP sentences have none",
     "sentenced": "Select yes if the person has been sentenced",
+    "eligible": "Select yes if she is eligible for MAPPA",
+    "has_responsibilities": "Select yes if she has caring responsibilities",
+    "has_contact": "Select yes if there is victim contact",
 }
 """What to say where one of these is missing."""
 

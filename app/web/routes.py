@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from app.web import account, case_forms, caseload, cases, facts, guide, home, imports, sign_in
+from app.web import account, case_forms, case_record, caseload, cases, facts, guide, home, imports, sign_in
 
 ROUTES: list[BaseRoute] = [
     *home.ROUTES,
@@ -13,5 +13,6 @@ ROUTES: list[BaseRoute] = [
     *case_forms.ROUTES,
     *cases.ROUTES,
     *facts.ROUTES,
+    *case_record.ROUTES,
     *imports.ROUTES,
 ]

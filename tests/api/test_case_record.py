@@ -92,7 +92,7 @@ def test_the_overall_level_is_the_highest_unless_overridden_with_a_reason(servic
     said = {**RISK, "overall_override": "medium", "overall_reason": "The panel agreed."}
     shown = keep(client, case, "risk", said).json()
     assert (shown["overall"], shown["differs_from_facts"]) == ("medium", False)
-    assert codes(keep(client, case, "risk", {"assessed_on": "2026-11-01"})) == [("children", "missing")]
+    assert codes(keep(client, case, "risk", {"assessed_on": "2026-11-01"})) == [("children", "level_missing")]
     assert codes(keep(client, case, "risk", {**RISK, "assessed_on": "2026-11-23"})) == [
         ("assessed_on", "date_in_future")
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.web.labels import records
 from app.web.labels.facts import CHOICE, FACT, FIELD
 from app.web.labels.history import CHANGE
 from app.web.labels.imports import (
@@ -59,6 +60,7 @@ FAMILIES: Mapping[str, Mapping[str, str]] = {
     "run_state": STATE_OF_RUN,
     "kind_of_file": KINDS_OF_FILE_AS_SHOWN,
     "column": FIELD,
+    **records.FAMILIES,
     **CHOICE,
 }
 
