@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     mail_digest_hours: int = Field(default=4, ge=0, le=168)
     mail_give_up_days: int = Field(default=3, ge=1, le=30)
 
+    contact_gap_days: int = Field(default=56, ge=1, le=730)
+
     product_id: str = "default"
     build_version: str = "development"
     git_branch: str = "main"

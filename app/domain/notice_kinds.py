@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 
+from app.domain import key_stages, parole_tasks
 from app.domain.notices import NoticeKind
 
 NOTICE_KINDS: tuple[NoticeKind, ...] = (
     NoticeKind("task_overdue", "A task of yours is overdue"),
     NoticeKind("task_given", "A task was given to you"),
+    *parole_tasks.NOTICE_KINDS,
+    *key_stages.NOTICE_KINDS,
 )
 NOTICE_KIND_OF: Mapping[str, NoticeKind] = {kind.code: kind for kind in NOTICE_KINDS}
 

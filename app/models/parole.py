@@ -15,7 +15,7 @@ class ParoleReview(SQLModel, table=True):
     """One review. Its projection follows from the facts; `state` is `retracted` where no fact names it any more.
 
     `next_on` is the day it is listed by: of its hearing, else of its decision, else none (the open end).
-    `chased_for` is the hearing whose missing outcome has been asked for, `chases` how often that came to an end.
+    `chased_for` is the hearing whose missing outcome has been asked for.
     """
 
     __tablename__ = "parole_review"
@@ -61,4 +61,3 @@ class ParoleReview(SQLModel, table=True):
     notes: str | None = Field(default=None, max_length=2000)
 
     chased_for: date | None = None
-    chases: int = 0
