@@ -1,6 +1,8 @@
 """The register of the daily pass: what follows from the calendar, one line a feature."""
 
 from app.services.daily_work import PAGE, DailyWork
+from app.services.key_stages.daily import DAILY as KEY_STAGES
+from app.services.parole.daily import DAILY as PAROLE
 from app.services.tasks.overdue import TELL_OVERDUE
 from app.services.tasks.record import FOLLOW_THE_CASE, OF_THE_RECORD_DAILY
 
@@ -10,5 +12,7 @@ DAILY: tuple[DailyWork, ...] = (
     *OF_THE_RECORD_DAILY,
     FOLLOW_THE_CASE,
     TELL_OVERDUE,
+    *PAROLE,
+    *KEY_STAGES,
 )
 """In the order in which they run. A feature's own module imports `DailyWork` from `app.services.daily_work`."""

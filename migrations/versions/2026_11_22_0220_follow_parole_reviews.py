@@ -65,7 +65,6 @@ def _create_reviews() -> None:
         sa.Column("reconsideration_decided_on", sa.Date()),
         sa.Column("notes", sa.String(2000)),
         sa.Column("chased_for", sa.Date()),
-        sa.Column("chases", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_parole_review"),
         sa.ForeignKeyConstraint(["case_id"], ["case_record.id"], name="fk_parole_review_case_id_case_record"),
         sa.UniqueConstraint("case_id", "review_key", name="uq_parole_review_case_id_review_key"),
