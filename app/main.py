@@ -10,18 +10,25 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api import (
     allocations,
+    case_record,
     cases,
+    contacts,
     facts,
     imports,
+    key_stages,
+    notices,
     oauth,
     openapi,
     operations,
+    overrides,
     ownership,
+    parole,
     places,
     policies,
     problems,
     sessions,
     staff,
+    tasks,
 )
 from app.api.plain_ownership import PlainOwnership
 from app.edge.turns import Turns
@@ -30,6 +37,7 @@ from app.repositories.database import Database
 from app.services import identity
 from app.services.demonstration import demonstration_accounts
 from app.services.import_worker import ImportWorker
+from app.services.worker import Worker
 from app.settings import Settings, get_settings
 from app.web.app import create_pages
 
@@ -37,13 +45,20 @@ API = "/api/v1"
 ROUTERS = (
     ownership.router,
     cases.router,
+    case_record.router,
     facts.router,
     policies.router,
     places.router,
     imports.router,
     sessions.router,
+    parole.router,
+    key_stages.router,
+    contacts.router,
+    overrides.router,
     allocations.router,
     staff.router,
+    tasks.router,
+    notices.router,
 )
 """In the order in which a request's path is held to them: what every system asks comes first."""
 OF_THE_API = (
@@ -67,7 +82,11 @@ def create_api(settings: Settings) -> FastAPI:
         worker = ImportWorker(api.state.database, api.state.clock)
         api.state.imports = worker
         worker.start()
+        daily = Worker(api.state.database, settings, api.state.clock)
+        if settings.worker == "inside":
+            daily.start()
         yield
+        await run_in_threadpool(daily.stop)
         await run_in_threadpool(worker.stop)
         api.state.database.dispose()
 

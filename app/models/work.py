@@ -64,6 +64,8 @@ class Notice(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("cause", "recipient"),
         sa.Index("ix_notice_staff", "staff_id", "id"),
+        sa.Index("ix_notice_unread", "staff_id", "id",
+                 postgresql_where=sa.text("read_at IS NULL"), sqlite_where=sa.text("read_at IS NULL")),
         sa.Index("ix_notice_case", "case_id", "id"),
         sa.Index("ix_notice_to_mail", "recipient", "id",
                  postgresql_where=sa.text("by_mail AND mail_id IS NULL"),

@@ -35,7 +35,8 @@ def claim(connection: Connection, day: date, seen: Row | None, worker: str, mome
     if seen is None:
         dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         fresh = dialect.insert(PASSES).values(day=day, **taken, carried_out=0, troubles=0)
-        return connection.execute(fresh.on_conflict_do_nothing(index_elements=["day"])).rowcount == 1
+        fresh = fresh.on_conflict_do_nothing(index_elements=["day"]).returning(PASSES.c.day)
+        return connection.execute(fresh).first() is not None
     statement = (
         sa.update(PASSES)
         .where(PASSES.c.day == day, PASSES.c.heartbeat_at == seen["heartbeat_at"])

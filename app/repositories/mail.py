@@ -81,22 +81,16 @@ def mark(connection: Connection, mail_id: str, **values: Any) -> None:
 
 
 def messages(
-    connection: Connection,
-    address: str | None,
-    before: Sequence[Any] | None,
-    size: int,
-    *,
-    given_up: bool = False,
+    connection: Connection, address: str | None, before: str | None, size: int, *, given_up: bool = False
 ) -> list[Row]:
-    """Messages, the latest first; those to one address unless None."""
-    statement = sa.select(MAIL).order_by(MAIL.c.made_at.desc(), MAIL.c.id.desc()).limit(size)
+    """Messages, the latest first (ids are in the order of their making); those to one address unless None."""
+    statement = sa.select(MAIL).order_by(MAIL.c.id.desc()).limit(size)
     if address is not None:
         statement = statement.where(MAIL.c.address == address)
     if given_up:
         statement = statement.where(MAIL.c.given_up_at.is_not(None))
     if before is not None:
-        given = sa.tuple_(sa.literal(before[0], MAIL.c.made_at.type), sa.literal(before[1], MAIL.c.id.type))
-        statement = statement.where(sa.tuple_(MAIL.c.made_at, MAIL.c.id) < given)
+        statement = statement.where(MAIL.c.id < before)
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 

@@ -44,16 +44,20 @@ class TaskFilters:
 def list_tasks(
     connection: Connection,
     scope: Scope,
+    sides: Sequence[str],
     filters: TaskFilters,
     today: date,
     *,
     after: Sequence[Any] | None,
     size: int,
 ) -> list[dict[str, Any]]:
-    """One page, those due first first; of done ones the latest first. `after` is where the page before ended."""
+    """One page of these sides, those due first first; of done ones the latest first.
+
+    `after` is where the page before ended.
+    """
     is_done = filters.state == "done"
     key = (TASKS.c.closed_on, TASKS.c.id) if is_done else (TASKS.c.due_on, TASKS.c.id)
-    statement = _shown().where(*_conditions(scope, filters, today), _case_in(scope))
+    statement = _shown().where(*_conditions(scope, sides, filters, today), _case_in(scope))
     if after is not None:
         given = sa.tuple_(*(sa.literal(value, column.type) for value, column in zip(after, key, strict=True)))
         statement = statement.where(sa.tuple_(*key) < given if is_done else sa.tuple_(*key) > given)
@@ -62,9 +66,11 @@ def list_tasks(
     return [dict(row) for row in rows]
 
 
-def count_tasks(connection: Connection, scope: Scope, filters: TaskFilters, today: date) -> int | None:
+def count_tasks(
+    connection: Connection, scope: Scope, sides: Sequence[str], filters: TaskFilters, today: date
+) -> int | None:
     """How many a list has; None above COUNTED_UP_TO."""
-    statement = sa.select(sa.literal(1)).select_from(TASKS).where(*_conditions(scope, filters, today))
+    statement = sa.select(sa.literal(1)).select_from(TASKS).where(*_conditions(scope, sides, filters, today))
     counted = statement.limit(COUNTED_UP_TO + 1).subquery()
     total: int = connection.execute(sa.select(sa.func.count()).select_from(counted)).scalar_one()
     return total if total <= COUNTED_UP_TO else None
@@ -125,8 +131,10 @@ def _shown() -> sa.Select[Any]:
     )
 
 
-def _conditions(scope: Scope, filters: TaskFilters, today: date) -> list[sa.ColumnElement[bool]]:
-    found = [_in_scope(scope), *_of_state(filters.state, today), *_whose(filters)]
+def _conditions(
+    scope: Scope, sides: Sequence[str], filters: TaskFilters, today: date
+) -> list[sa.ColumnElement[bool]]:
+    found = [_in_scope(scope, sides), *_of_state(filters.state, today), *_whose(filters)]
     for column, value in (
         (TASKS.c.prison_code, filters.prison),
         (TASKS.c.region, filters.region),
@@ -178,16 +186,17 @@ def _whose(filters: TaskFilters) -> list[sa.ColumnElement[bool]]:
     return [TASKS.c.id.in_(sa.union_all(given, held_role))]
 
 
-def _in_scope(scope: Scope) -> sa.ColumnElement[bool]:
-    """By the task's own place, which follows its case; what is the service's own is seen everywhere or not at all."""
+def _in_scope(scope: Scope, sides: Sequence[str]) -> sa.ColumnElement[bool]:
+    """By the task's own place, which follows its case; the service's own have none."""
+    of_sides = TASKS.c.side.in_(list(sides))
     if scope.everywhere:
-        return sa.true()
-    mine = []
+        return of_sides
+    mine = [TASKS.c.side == "service"] if "service" in sides else []
     if scope.prisons:
         mine.append(TASKS.c.prison_code.in_(sorted(scope.prisons)))
     if scope.regions:
         mine.append(TASKS.c.region.in_(sorted(scope.regions)))
-    return sa.or_(*mine) if mine else sa.false()
+    return of_sides & sa.or_(*mine) if mine else sa.false()
 
 
 def _case_in(scope: Scope) -> sa.ColumnElement[bool]:

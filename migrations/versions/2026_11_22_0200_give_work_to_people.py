@@ -211,6 +211,7 @@ def _create_notices() -> None:
         sa.ForeignKeyConstraint(["mail_id"], ["mail.id"], name="fk_notice_mail_id_mail"),
     )
     op.create_index("ix_notice_staff", "notice", ["staff_id", "id"])
+    _index("ix_notice_unread", "notice", ["staff_id", "id"], "read_at IS NULL")
     op.create_index("ix_notice_case", "notice", ["case_id", "id"])
     _index("ix_notice_to_mail", "notice", ["recipient", "id"], "by_mail AND mail_id IS NULL")
     op.create_table(

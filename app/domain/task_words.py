@@ -1,0 +1,71 @@
+"""What each kind of task asks for and why, in words that name nobody. One line a kind."""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "release_not_recorded": (
+        "Record the release, or a new release date",
+        "The release date has passed and the record still says custody, so the wrong side may be shown as responsible.",
+    ),
+    "provider_missing": (
+        "Record whether the case is retained or contracted out",
+        "Who leads, and whether there is a handover, depends on the provider.",
+    ),
+    "release_date_unknown": (
+        "Record the release date",
+        "Without a release date no handover date can be worked out, and the case stays with the prison.",
+    ),
+    "details_unconfirmed": (
+        "Confirm the details that were worked out",
+        "An import left details that nobody has confirmed against the record.",
+    ),
+    "variation_without_release_date": (
+        "Record the release date after the appeal",
+        "The sentence was varied on appeal and no new release date was told; the old one still counts.",
+    ),
+    "put_back_decide": (
+        "Decide who keeps the case: the release was put back",
+        "The release date moved later after the handover. The community stays responsible until a manager decides.",
+    ),
+    "mail_undelivered": (
+        "See to mail that could not be delivered",
+        "A message was tried for days and given up. The people it was for have the notice in the service only.",
+    ),
+    "name_lead": (
+        "Name who leads the case here",
+        "She has come to this prison and nobody here holds the role that leads or supports the case.",
+    ),
+    "tell_community_manager": (
+        "Tell the community offender manager of the transfer",
+        "The community offender manager hears of a transfer within one working day.",
+    ),
+    "check_after_transfer_retracted": (
+        "Check who holds the case after a transfer was taken back",
+        "A transfer was entered in error. Nobody is put back in a role without being asked.",
+    ),
+    "name_community_manager": (
+        "Name the community offender manager",
+        "A retained case has a named community offender manager from the start of the sentence.",
+    ),
+    "record_parole_outcome": (
+        "Record the outcome of the parole review",
+        "The hearing day has passed and no outcome is recorded; the case may be with the wrong side.",
+    ),
+    "review_after_significant_change": (
+        "Review the plan after a significant change",
+        "A significant change is followed by one review of the assessment and the plan.",
+    ),
+    "review_after_significant_change_community": (
+        "Review the plan after a significant change",
+        "A significant change is followed by one review of the assessment and the plan.",
+    ),
+    "tell_victim_liaison_of_parole": (
+        "Tell the victim liaison officer of the parole event",
+        "Where a victim has a liaison officer, they are told of each step of parole.",
+    ),
+}
+
+
+def words_of(kind: str) -> tuple[str, str]:
+    """The title and the reason of a kind; of one without words, its code as words."""
+    return WORDS.get(kind) or (kind.replace("_", " ").capitalize(), "")
