@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.event_fields import (
     DATE,
+    EARLIEST,
     LEGAL_STATUSES,
     PROVIDERS,
     SENTENCE_DATES,
@@ -15,7 +16,7 @@ from app.domain.event_fields import (
     fault,
     read_fields,
 )
-from app.domain.facts import CaseEvent, CaseFacts
+from app.domain.facts import OPENING_FACTS, CaseEvent, CaseFacts
 from app.domain.ownership import UNKNOWN_YET as NOBODY_YET
 from app.domain.ownership import Period, merged, schedule_of, timeline
 from app.domain.policies.policy import NO_HANDOVER, Answer
@@ -28,10 +29,27 @@ _OTHERS: Mapping[str, Kind] = {
     "prison_number": Kind("text", high=20, may_be_null=True),
     "prison": Kind("code", may_be_null=True),
     "start_date": Kind("date", may_be_null=True),
-    "date_of_birth": Kind("date", may_be_null=True),
+}
+_FLAG_OR_NONE = Kind("flag", may_be_null=True)
+_DAY_OR_NONE = Kind("date", may_be_null=True)
+_FLAT: Mapping[str, Kind] = {
+    "target_hearing_date": _DAY_OR_NONE,
+    "recalled": _FLAG_OR_NONE,
+    "immigration_case": _FLAG_OR_NONE,
+    "early_allocation": _FLAG_OR_NONE,
+    "open_conditions": _FLAG_OR_NONE,
+    "open_prison_rules_apply": _FLAG_OR_NONE,
+    "category_active_since": _DAY_OR_NONE,
+    "prison_arrival_date": _DAY_OR_NONE,
+    "estate": Kind("choice", ("women", "men"), may_be_null=True),
+    "parole_outcome": Kind("choice", ("release", "not_release", "none"), may_be_null=True),
+    "additional_indeterminate_sentence": _FLAG_OR_NONE,
+    "date_of_birth": _DAY_OR_NONE,
     "legal_status": Kind("choice", LEGAL_STATUSES, may_be_null=True),
     "imprisonment_status": Kind("text", high=20, may_be_null=True),
 }
+"""Told flat, and read by policy `omic` alone: each holds from the start until an event of its kind."""
+_OF_THE_OPENING = -1
 _PROVIDER = Kind("choice", PROVIDERS, may_be_null=True)
 
 
@@ -63,23 +81,34 @@ def facts_of(entry: Mapping[str, Any]) -> CaseFacts:
 
 def _opening(sentence: Mapping[str, Any], provider: str | None) -> list[CaseEvent]:
     known = _sentence_values(sentence)
-    start = known.get("start_date")
+    start, told = known.get("start_date"), {name: known[name] for name in _FLAT if name in known}
     if start is None:
-        return []
-    opening = [CaseEvent("prison_transfer", start, {"to_prison": known.get("prison")})]
+        return [_at_the_start(OPENING_FACTS, EARLIEST, told)] if _is_detained(told) else []
+    opening = [_at_the_start("prison_transfer", start, {"to_prison": known.get("prison")})]
+    if told:
+        opening.append(_at_the_start(OPENING_FACTS, start, told))
     if provider:
-        opening.append(CaseEvent("provider_changed", start, {"provider": provider}))
+        opening.append(_at_the_start("provider_changed", start, {"provider": provider}))
     risk = {name: known[name] for name in _RISK if known.get(name) is not None}
     if risk:
-        opening.append(CaseEvent("risk_changed", start, risk))
+        opening.append(_at_the_start("risk_changed", start, risk))
     fields = {name: known[name] for name in _STARTED.fields if known.get(name) is not None}
     if "sentence_type" in fields or "length_months" in fields:
-        opening.append(CaseEvent("sentence_started", start, fields))
+        opening.append(_at_the_start("sentence_started", start, fields))
     return opening
 
 
+def _at_the_start(kind: str, day: date, fields: Mapping[str, Any]) -> CaseEvent:
+    return CaseEvent(kind, day, fields, told=_OF_THE_OPENING)
+
+
+def _is_detained(told: Mapping[str, Any]) -> bool:
+    """An immigration case has no sentence, and is spoken of all the same (`omic`)."""
+    return bool(told.get("immigration_case")) or told.get("imprisonment_status") == "DET"
+
+
 def _sentence_values(sentence: Mapping[str, Any]) -> dict[str, Any]:
-    kinds = {**_STARTED.fields, **_RISK, **SENTENCE_DATES, **_OTHERS}
+    kinds = {**_STARTED.fields, **_RISK, **SENTENCE_DATES, **_OTHERS, **_FLAT}
     values: dict[str, Any] = {}
     errors: list[FieldError] = []
     for name, value in sentence.items():

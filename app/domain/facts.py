@@ -14,7 +14,11 @@ IN_SCOPE_MONTHS = 12
 _SENTENCE, _CLOSURE, _RELEASE, _RECALL, _RELEASE_DATE, _STANDING, _TRANSFER = range(7)
 _DECISION, _SET_ASIDE, _START, _ADJOURNED, _DEFERRED, _WITHDRAWN, _OTHER = range(7, 14)
 
+OPENING_FACTS = "opening_facts"
+"""What `evaluate` was told flat of a case at its start: each holds until an event of its kind."""
+
 RANKS: Mapping[str, int] = {
+    OPENING_FACTS: _SENTENCE,
     "sentence_started": _SENTENCE,
     "sentence_varied_on_appeal": _SENTENCE,
     "sentence_dates_changed": _SENTENCE,
@@ -91,6 +95,7 @@ class PlainCase:
     """A case of one sentence. `signature` holds all that decides who owns it, but for its dates."""
 
     events: tuple[CaseEvent, ...]
+    sentence: CaseEvent
     starts_on: Day
     release_date: Day | None
     signature: Signature
@@ -115,7 +120,7 @@ def plain_case(events: Sequence[CaseEvent]) -> PlainCase | None:
     if sentence is None:
         return None
     release = sentence.fields.get("release_date")
-    return PlainCase(tuple(events), sentence.date, release, (release is None, *signature))
+    return PlainCase(tuple(events), sentence, sentence.date, release, (release is None, *signature))
 
 
 @dataclass(frozen=True, slots=True)

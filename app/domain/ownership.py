@@ -13,7 +13,6 @@ from app.domain.plain_case import decide_plain
 from app.domain.policies.outside import NOT_SENTENCED
 from app.domain.policies.policy import NO_HANDOVER, NOBODY, Answer, Handover, Policy
 from app.domain.policies.register import DEFAULT_POLICY
-from app.domain.replay import Replay
 
 UNKNOWN_YET = Answer(NOBODY, NOT_SENTENCED)
 
@@ -92,7 +91,7 @@ def decide(
         if short is not None:
             return short
     known = [event for event in facts.events if event.is_known_on(day) and event.date <= day]
-    replay = Replay(known, policy, holds_from)
+    replay = policy.replays(known, policy, holds_from)
     reached = False
     for _ in replay.days(_after(day)):
         reached = True
@@ -126,7 +125,7 @@ def _segment(facts: CaseFacts, schedule: Schedule, start: date, end: date | None
     """The answers from `start` until `end`, over one set of known facts and under one policy."""
     entry = [e for e in schedule if e.starts_on <= start][-1]
     known = [event for event in facts.events if _counts_between(event, start)]
-    replay = Replay(known, entry.policy, entry.starts_on)
+    replay = entry.policy.replays(known, entry.policy, entry.starts_on)
     before: Period | None = _unknown(start, entry.policy)
     for day in replay.days(end or date.max):
         answer = entry.policy.answer(replay.standing)

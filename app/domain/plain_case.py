@@ -16,6 +16,8 @@ _MOST_POLICIES = 64
 
 def decide_plain(case: PlainCase, policy: Policy, day: date) -> tuple[Answer, Handover] | None:
     """The answer of a day on or after its start; None where the policy's settings make the case less plain."""
+    if not policy.is_of_the_paper:
+        return policy.decide_plain(policy, case, day) if policy.decide_plain else None
     before, after = _answers(case, policy)
     if before is after or case.release_date is None:
         if policy.counts_months and before.who.responsible == COMMUNITY:

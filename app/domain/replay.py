@@ -151,7 +151,7 @@ class Replay:
         self._seen.append(event)
         if self.standing.phase is Phase.CLOSED:
             return
-        transition = self._transitions.get(event.type)
+        transition = self.transitions.get(event.type)
         if transition:
             transition(self, event, day)
 
@@ -349,7 +349,7 @@ class Replay:
     def _shut(self, review: str | None) -> None:
         self.standing.open_reviews = tuple(r for r in self.standing.open_reviews if r != review)
 
-    _transitions: ClassVar[Mapping[str, Callable[["Replay", CaseEvent, date], None]]] = {
+    transitions: ClassVar[Mapping[str, Callable[["Replay", CaseEvent, date], None]]] = {
         "sentence_started": _sentence_started,
         "sentence_varied_on_appeal": _sentence_varied,
         "removed_from_uk": _closed,

@@ -9,7 +9,6 @@ from app.domain.event_fields import SENTENCE_DATES
 from app.domain.facts import INDETERMINATE, CaseEvent, CaseFacts
 from app.domain.ownership import Period, Schedule
 from app.domain.policies.policy import Policy
-from app.domain.replay import Replay
 from app.domain.standing import Phase, Standing
 
 CLOSING = frozenset({"sentence_ended", "case_closed"})
@@ -81,7 +80,7 @@ def attention(summary: CaseSummary, unconfirmed: list[str], on: date) -> list[st
 
 
 def _standing_on(known: list[CaseEvent], policy: Policy, on: date) -> Standing:
-    replay = Replay(known, policy)
+    replay = policy.replays(known, policy)
     for _ in replay.days(date.fromordinal(on.toordinal() + 1)):
         pass
     return replay.standing

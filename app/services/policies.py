@@ -24,7 +24,7 @@ def schedule_in_force(connection: Connection) -> Schedule:
 def policy_as_shown(policy: Policy) -> dict[str, Any]:
     """A policy with its rules in order and, where it has any, its settings."""
     values = settings_as_values(policy.settings)
-    asked = QUESTIONS if policy.counts_months else ()
+    asked = policy.questions or (QUESTIONS if policy.counts_months else ())
     return {
         "id": policy.id,
         "version": policy.version,

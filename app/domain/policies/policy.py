@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.domain.policies.settings import PolicySettings
+from app.domain.facts import PlainCase
+from app.domain.policies.settings import PolicySettings, Question
+from app.domain.replay import Replay
 from app.domain.standing import Phase, Standing
 
 CUSTODY, COMMUNITY, NONE = "custody", "community", "none"
@@ -90,6 +92,20 @@ class Policy:
     in_force_to: date | None = None
     note: str = ""
     settings: PolicySettings = field(default_factory=PolicySettings)
+    questions: tuple[Question, ...] = ()
+    """Its settings: what each decides and the values it may take."""
+    replays: type[Replay] = Replay
+    """How what happened is gathered into a standing."""
+    hands_over: "Callable[[Standing, Answer, PolicySettings], Handover] | None" = None
+    """Its own arithmetic of the handover days, where it has one."""
+
+    decide_plain: "Callable[[Policy, PlainCase, date], tuple[Answer, Handover] | None] | None" = None
+    """Its own short way for the plain case, where it has one."""
+
+    @property
+    def is_of_the_paper(self) -> bool:
+        """Whether it reads the standing as the 2013 paper does."""
+        return self.replays is Replay
 
     def answer(self, standing: Standing) -> Answer:
         """The first rule that applies. The last rule of every policy always does."""
@@ -108,6 +124,8 @@ class Policy:
 
     def handover(self, standing: Standing, answer: Answer) -> Handover:
         """The first day of the community's stay before release; in custody, the coming date; else none."""
+        if self.hands_over:
+            return self.hands_over(standing, answer, self.settings)
         if standing.phase is not Phase.CUSTODY:
             return NO_HANDOVER
         if answer.who.responsible == COMMUNITY:

@@ -4,16 +4,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from app.domain.policies import mtcs_2012, omcp_2013_option_1, omcp_2013_option_2, omm_2006
+from app.domain.policies import mtcs_2012, omcp_2013_option_1, omcp_2013_option_2, omic, omm_2006
 from app.domain.policies.policy import Policy
-from app.domain.policies.settings import settings_from
+from app.domain.policies.settings import QUESTIONS, settings_from
 from app.domain.refusals import NotFound
 
 DEFAULT_POLICY = omcp_2013_option_2.POLICY
 
 POLICIES: Mapping[str, Policy] = {
     policy.id: policy
-    for policy in (omm_2006.POLICY, mtcs_2012.POLICY, omcp_2013_option_1.POLICY, omcp_2013_option_2.POLICY)
+    for policy in (
+        omm_2006.POLICY,
+        mtcs_2012.POLICY,
+        omcp_2013_option_1.POLICY,
+        omcp_2013_option_2.POLICY,
+        omic.POLICY,
+    )
 }
 
 
@@ -25,4 +31,6 @@ def policy_named(policy_id: str, settings: Mapping[str, Any] | None = None) -> P
     policy = POLICIES.get(policy_id)
     if policy is None:
         raise NotFound("There is no policy of that id. GET /policies lists those there are.")
-    return replace(policy, settings=settings_from(settings, policy.settings)) if settings else policy
+    if not settings:
+        return policy
+    return replace(policy, settings=settings_from(settings, policy.settings, policy.questions or QUESTIONS))

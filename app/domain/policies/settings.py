@@ -1,10 +1,12 @@
 """The settings of a policy: one named value for each question that the 2013 paper leaves open (C.7)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from app.domain.refusals import FieldError, InvalidInput
+
+FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,15 @@ QUESTIONS: tuple[Question, ...] = (
     ),
 )
 
-_BY_KEY = {question.key: question for question in QUESTIONS}
 
-
-def settings_from(values: Mapping[str, Any], base: PolicySettings = PolicySettings()) -> PolicySettings:
+def settings_from(
+    values: Mapping[str, Any],
+    base: PolicySettings = PolicySettings(),
+    questions: Sequence[Question] = QUESTIONS,
+) -> PolicySettings:
     """`base` with these values put in. Raises InvalidInput naming each key or value that does not exist."""
-    errors = [error for key, value in values.items() if (error := _fault(key, value))]
+    by_key = {question.key: question for question in questions}
+    errors = [error for key, value in values.items() if (error := _fault(key, value, by_key))]
     if errors:
         raise InvalidInput("Some settings cannot be taken.", errors=errors)
     return replace(base, **dict(values))
@@ -94,8 +99,8 @@ def settings_as_values(settings: PolicySettings) -> dict[str, Any]:
     return {f.name: getattr(settings, f.name) for f in fields(settings)}
 
 
-def _fault(key: str, value: Any) -> FieldError | None:
-    question = _BY_KEY.get(key)
+def _fault(key: str, value: Any, by_key: Mapping[str, Question]) -> FieldError | None:
+    question = by_key.get(key)
     if question is None:
         return FieldError(
             f"settings.{key[:60]}", "unknown_setting", "This policy has no setting of this name."
@@ -103,7 +108,12 @@ def _fault(key: str, value: Any) -> FieldError | None:
     known = any(type(value) is type(choice) and value == choice for choice in question.values)
     if known:
         return None
-    shown = "a whole number from 1 to 60" if key == "handover_months" else _listed(question.values)
+    whole = len(question.values) > FEW
+    shown = (
+        f"a whole number from {question.values[0]} to {question.values[-1]}"
+        if whole
+        else _listed(question.values)
+    )
     return FieldError(f"settings.{key}", "unknown_value", f"Give {shown}.")
 
 
