@@ -28,6 +28,7 @@ from app.api import (
     problems,
     sessions,
     staff,
+    story,
     tasks,
 )
 from app.api.plain_ownership import PlainOwnership
@@ -46,6 +47,7 @@ ROUTERS = (
     ownership.router,
     cases.router,
     case_record.router,
+    story.router,
     facts.router,
     policies.router,
     places.router,

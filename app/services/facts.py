@@ -18,6 +18,7 @@ from app.domain.refusals import Conflict, NotFound, StaleVersion
 from app.domain.telling import prompts_for, refuse_what_cannot_be
 from app.repositories import cases, overrides, places
 from app.services.consequences import Change, follow
+from app.services.names import names_of
 from app.services.policies import schedule_in_force
 from app.services.projection import Projection, facts_from, project
 from app.services.unit_of_work import UnitOfWork
@@ -61,7 +62,9 @@ def facts_of(
     """The case's id and its facts, oldest first by the day they happened."""
     case = visible_case(connection, caller, reference, today)
     rows = cases.facts_of(connection, case["id"])
-    return case["id"], sorted(rows, key=lambda row: (row["happened_on"], row["told"]))
+    names = names_of(connection, (row["recorded_by"] for row in rows))
+    named = [{**row, "recorded_by_name": names.get(row["recorded_by"])} for row in rows]
+    return case["id"], sorted(named, key=lambda row: (row["happened_on"], row["told"]))
 
 
 def weigh_fact(

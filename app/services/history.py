@@ -9,6 +9,7 @@ from app.domain.caller import Caller
 from app.domain.identifiers import UUID
 from app.domain.refusals import InvalidInput
 from app.repositories import audit
+from app.services.names import names_of
 from app.services.visibility import visible_case
 
 PAGE = 50
@@ -22,12 +23,14 @@ def history_of(
         raise InvalidInput.of("next", "cursor_invalid", "Send `next` as the page before gave it.")
     case = visible_case(connection, caller, reference, today)
     rows = audit.changes_of(connection, case["id"], before, PAGE + 1)
+    names = names_of(connection, (row["who"] for row in rows[:PAGE]))
     items = [
         {
             "id": row["id"],
             "what": row["what"],
             "at": row["at"],
             "who": row["who"],
+            "who_name": names.get(row["who"]),
             "old": row["details"].get("old"),
             "new": row["details"].get("new"),
             "why": row["details"].get("why"),

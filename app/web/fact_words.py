@@ -61,6 +61,10 @@ class ChangeRow:
     fields: tuple[ChangedField, ...]
 
 
+SAID_IN_FAMILIES = frozenset({"role", "because"})
+"""Codes of the history that are no fields of facts."""
+
+
 def value_words(name: str, value: Any, names: Names) -> str:
     """The value of a field in words."""
     if isinstance(value, list):
@@ -71,7 +75,7 @@ def value_words(name: str, value: Any, names: Names) -> str:
         return spoken(date.fromisoformat(value))
     if name in NAMED_PLACES and value is not None:
         return names.get(str(value), str(value))
-    if value is None or isinstance(value, bool) or name in CHOICE:
+    if value is None or isinstance(value, bool) or name in CHOICE or name in SAID_IN_FAMILIES:
         return say(name, value)
     return str(value)
 
@@ -86,7 +90,7 @@ def fact_row(fact: FactOut, names: Names) -> FactRow:
         happened_on=fact.date,
         details=tuple(said),
         recorded_on=fact.recorded_on,
-        recorded_by=fact.recorded_by,
+        recorded_by=fact.recorded_by_name or fact.recorded_by,
         opening=fact.opening,
         source=fact.source,
         retracted_on=fact.retracted_on,
@@ -116,7 +120,7 @@ def change_row(entry: HistoryEntry, names: Names) -> ChangeRow:
         if not (kind and name in NOT_SHOWN) and not (old.get(name) in empty and new.get(name) in empty)
     ]
     fields = tuple(_changed(name, old, new, names) for name in shown)
-    return ChangeRow(title, entry.at, entry.who, entry.why, fields)
+    return ChangeRow(title, entry.at, entry.who_name or entry.who, entry.why, fields)
 
 
 def change_rows(entries: Iterable[HistoryEntry], names: Names) -> list[ChangeRow]:

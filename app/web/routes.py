@@ -2,7 +2,31 @@
 
 from starlette.routing import BaseRoute
 
-from app.web import account, case_forms, case_record, caseload, cases, facts, guide, home, imports, sign_in
+from app.web import (
+    account,
+    allocate,
+    case_forms,
+    case_people,
+    case_record,
+    caseload,
+    cases,
+    contacts,
+    facts,
+    follow_up_lists,
+    guide,
+    home,
+    imports,
+    key_stages,
+    my_cases,
+    notices,
+    parole,
+    parole_calendar,
+    reallocate,
+    sign_in,
+    staff_pages,
+    story,
+    tasks,
+)
 
 ROUTES: list[BaseRoute] = [
     *home.ROUTES,
@@ -10,9 +34,22 @@ ROUTES: list[BaseRoute] = [
     *account.ROUTES,
     *guide.ROUTES,
     *caseload.ROUTES,
+    *my_cases.ROUTES,
+    *allocate.ROUTES,
+    *case_people.ROUTES,
+    *reallocate.ROUTES,
+    *staff_pages.ROUTES,
     *case_forms.ROUTES,
     *cases.ROUTES,
     *facts.ROUTES,
+    *parole.ROUTES,
+    *parole_calendar.ROUTES,
+    *key_stages.ROUTES,
+    *contacts.ROUTES,
+    *follow_up_lists.ROUTES,
     *case_record.ROUTES,
+    *story.ROUTES,
     *imports.ROUTES,
+    *tasks.ROUTES,
+    *notices.ROUTES,
 ]
