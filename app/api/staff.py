@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
+from pydantic import StringConstraints
 
 from app.api.access import CHANGE_STAFF, KEEP_TEAMS, READ_CASES, READ_STAFF
 from app.api.strict_json import StrictRoute
@@ -30,6 +31,9 @@ router = APIRouter(tags=["Staff"], route_class=StrictRoute)
 StaffRef = Annotated[str, Path(description="The person's id, or `me`.", max_length=40, examples=["me"])]
 
 
+ShortText = Annotated[str, StringConstraints(max_length=40)]
+
+
 @router.get("/staff", response_model=StaffList, openapi_extra=roles(*READ_STAFF))
 def list_staff(
     call: Annotated[Call, requires(*READ_STAFF)], asked: Annotated[StaffQuery, Query()]
@@ -46,7 +50,9 @@ def list_staff(
 @router.get("/staff/compare", response_model=StaffCompared, openapi_extra=roles(*READ_STAFF))
 def compare_staff(
     call: Annotated[Call, requires(*READ_STAFF)],
-    ids: Annotated[list[Annotated[str, Query(max_length=40)]], Query(alias="id", min_length=1, max_length=4)],
+    ids: Annotated[
+        list[Annotated[str, StringConstraints(max_length=40)]], Query(alias="id", min_length=1, max_length=4)
+    ],
 ) -> Response:
     """One to four people side by side: their cases by role and risk, their load, what is new and what comes."""
     with call.reading() as connection:

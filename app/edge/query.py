@@ -5,8 +5,8 @@ from urllib.parse import unquote_plus
 from app.edge.arrival import Arrival, Check
 from app.edge.problem import Refused
 
-MAY_REPEAT: frozenset[str] = frozenset()
-"""The parameters that are lists, for which repeating is the way to send several values."""
+MAY_REPEAT = frozenset({"id"})
+"""The parameters that are lists, for which repeating is the way to send several values: people to compare."""
 
 REPEATED = Refused(400, "parameter_repeated", "A parameter was given twice. Give each of them once.")
 

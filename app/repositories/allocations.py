@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from app.domain.allocation import COMMUNITY_MANAGER, HELD_BY
 from app.domain.summary import IN_CUSTODY
 from app.models.people import Allocation
+from app.repositories import handovers
 from app.repositories.cases import CASES, FACTS, PERIODS
 from app.repositories.places import PRISONS
 
@@ -108,6 +109,7 @@ def name_in_community(
             "community_team": team,
         }
         connection.execute(sa.update(CASES).where(CASES.c.id.in_(list(case_ids))).values(**values))
+        handovers.keep_copies(connection, case_ids, values)
 
 
 def hold_cases(connection: Connection, case_ids: Sequence[str]) -> dict[str, Row]:

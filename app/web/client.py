@@ -13,7 +13,7 @@ UPLOAD_TIMEOUT = httpx.Timeout(120.0, connect=2.0, pool=2.0)
 LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20)
 NO_ANSWER = "The service cannot answer just now. Try again in a few minutes."
 
-Params = Mapping[str, str | int | None]
+Params = Mapping[str, str | int | Sequence[str] | None]
 
 
 @dataclass(frozen=True, slots=True)

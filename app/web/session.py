@@ -27,8 +27,10 @@ READERS = frozenset(
     }
 )
 RECORDERS = frozenset({"OMU_OFFICER", "OMU_MANAGER", "COMMUNITY_MANAGER", "COMMUNITY_SENIOR"})
+ANSWERERS = frozenset({"COMMUNITY_MANAGER", "COMMUNITY_SENIOR"})
 OPENERS = frozenset({"OMU_OFFICER", "OMU_MANAGER"})
 IMPORTERS = OPENERS | {"ADMIN"}
+ALLOCATORS = frozenset({"OMU_MANAGER", "COMMUNITY_SENIOR"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,19 @@ class Person:
         return not self.roles.isdisjoint(READERS)
 
     @property
+    def may_see_tasks(self) -> bool:
+        """Whether tasks are offered."""
+        return not self.roles.isdisjoint(READERS | {"ADMIN"})
+
+    @property
     def may_record(self) -> bool:
         """Whether forms for facts are offered."""
         return not self.roles.isdisjoint(RECORDERS)
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether forms for the community's answers are offered."""
+        return not self.roles.isdisjoint(ANSWERERS)
 
     @property
     def may_open_cases(self) -> bool:
@@ -73,6 +85,33 @@ class Person:
     def may_import(self) -> bool:
         """Whether imports are offered."""
         return not self.roles.isdisjoint(IMPORTERS)
+
+    @property
+    def may_hold_cases(self) -> bool:
+        """Whether a caseload of their own is offered."""
+        return not self.roles.isdisjoint(RECORDERS)
+
+    @property
+    def may_allocate(self) -> bool:
+        """Whether lists of cases to allocate, and moving cases, are offered."""
+        return not self.roles.isdisjoint(ALLOCATORS)
+
+    @property
+    def may_see_staff(self) -> bool:
+        """Whether the staff list is offered."""
+        return not self.roles.isdisjoint(READERS | {"ADMIN"})
+
+    @property
+    def may_change_staff(self) -> bool:
+        """Whether forms for how people work are offered."""
+        return not self.roles.isdisjoint(ALLOCATORS | {"ADMIN"})
+
+    def may_name(self, role: str) -> bool:
+        """Whether they may say who holds this role of a case."""
+        if role == "community_offender_manager":
+            return "COMMUNITY_SENIOR" in self.roles
+        also = {"OMU_OFFICER"} if role in {"key_worker", "co_working"} else set()
+        return not self.roles.isdisjoint({"OMU_MANAGER"} | also)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,23 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from app.domain.caller import Role
+from app.domain.caller import SYSTEM, Role
 from app.repositories.identity import register
-from tests.parts.service import RunningService
+from app.services import identity
+from app.services.identity import Grant
+from tests.parts.service import RunningService, numbers
 
 SECONDED, SUPERVISOR, COMMUNITY = (
     "seconded_probation_officer",
     "offender_supervisor",
     "community_offender_manager",
 )
-TEAM = {"code": "EMD-DERBY", "name": "Derby team", "region": "east_midlands", "email": "derby@probation.example"}
+TEAM = {
+    "code": "EMD-DERBY",
+    "name": "Derby team",
+    "region": "east_midlands",
+    "email": "derby@probation.example",
+}
 REASON = {"override_reasons": ["no_staff"]}
 
 
@@ -43,7 +50,16 @@ class Workforce:
         return self._new({"team": self.team(), "duties": [COMMUNITY], **changes}, [])
 
     def _new(self, body: dict[str, Any], prisons: list[str]) -> str:
-        username = self.service.register_person(Role.OMU_OFFICER, prisons=prisons)
+        username = f"colleague.{next(numbers)}"
+        identity.register_staff(
+            self.service.service.api.state.database,
+            SYSTEM,
+            self.service.clock(),
+            username=username,
+            display_name=f"Person {username.rpartition('.')[2]}",
+            grant=Grant.of([Role.OMU_OFFICER], prisons=prisons),
+            email=f"{username}@example.org",
+        )
         staff_id = self.id_of(username)
         self.change(staff_id, body)
         return staff_id

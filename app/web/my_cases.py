@@ -1,0 +1,66 @@
+"""The cases of whoever is signed in: all of them, those new to them, and those who leave soon."""
+
+from asyncio import gather
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from app.web.client import ApiProblem
+from app.web.render import page
+from app.web.route import page_route
+
+TABS = (("all", "All"), ("new", "New to you in 7 days"), ("releases", "Releases in 28 days"))
+SORTS = {"all": "last_name,asc", "new": "last_name,asc", "releases": "release_date,asc"}
+SIZE = 25
+
+
+async def show_my_cases(request: Request) -> Response:
+    """One tab of the person's own caseload."""
+    asked = request.query_params.get("tab", "all")
+    tab = asked if asked in SORTS else "all"
+    try:
+        found, counts = await gather(_list(request, tab), _counts(request))
+    except ApiProblem as problem:
+        if problem.status != 400:
+            raise
+        found, counts = {"items": [], "next": None}, {}
+    following = urlencode({"tab": tab, "next": found["next"]}) if found["next"] else None
+    return page(
+        request,
+        "allocation/my-cases.html",
+        tab=tab,
+        tabs=[(code, words, counts.get(code), f"/my-cases?tab={code}") for code, words in TABS],
+        items=found["items"],
+        first=f"/my-cases?tab={tab}" if request.query_params.get("next") else None,
+        following=f"/my-cases?{following}" if following else None,
+    )
+
+
+def filters_of(tab: str, today: Any) -> dict[str, str]:
+    """What a tab asks of the list of cases."""
+    asked = {"staff": "me", "status": "open", "sort": SORTS[tab]}
+    if tab == "new":
+        asked["allocated_from"] = (today - timedelta(days=7)).isoformat()
+    if tab == "releases":
+        asked |= {"release_from": today.isoformat(), "release_to": (today + timedelta(days=28)).isoformat()}
+    return asked
+
+
+async def _list(request: Request, tab: str) -> Mapping[str, Any]:
+    asked = {**filters_of(tab, request.state.today), "size": SIZE, "next": request.query_params.get("next")}
+    found: Mapping[str, Any] = (await request.state.api.get("/cases", params=asked)).json
+    return found
+
+
+async def _counts(request: Request) -> dict[str, int | None]:
+    asked = [{**filters_of(tab, request.state.today), "size": 1} for tab, _ in TABS]
+    answers = await gather(*(request.state.api.get("/cases", params=each) for each in asked))
+    return {tab: answer.json["total"] for (tab, _), answer in zip(TABS, answers, strict=True)}
+
+
+ROUTES: list[BaseRoute] = [page_route("/my-cases", show_my_cases)]
