@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.web.labels import records
+from app.web.labels import allocation, records
 from app.web.labels.facts import CHOICE, FACT, FIELD
 from app.web.labels.history import CHANGE
 from app.web.labels.imports import (
@@ -55,13 +55,14 @@ FAMILIES: Mapping[str, Mapping[str, str]] = {
     "attention_short": ATTENTION_SHORT,
     "what_to_do": WHAT_TO_DO,
     "prompt": PROMPT,
-    "change": CHANGE,
+    "change": allocation.CHANGES | CHANGE,
     "row_outcome": OUTCOME_OF_ROW,
     "run_state": STATE_OF_RUN,
     "kind_of_file": KINDS_OF_FILE_AS_SHOWN,
     "column": FIELD,
     **records.FAMILIES,
     **CHOICE,
+    **allocation.FAMILIES,
 }
 
 YES_NO = {True: "Yes", False: "No", None: "Not known"}
