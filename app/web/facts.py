@@ -61,9 +61,10 @@ async def choose_kind(request: Request) -> Response:
 
 
 async def ask_fact(request: Request) -> Response:
-    """The form of one kind of fact."""
+    """The form of one kind of fact; what the address says of its questions is filled in."""
     form = _form_of(request)
-    return await _ask(request, form, await _standing(request.state.api, reference_of(request)), {})
+    typed = kept(form.questions, request.query_params)
+    return await _ask(request, form, await _standing(request.state.api, reference_of(request)), typed)
 
 
 async def take_fact(request: Request) -> Response:
