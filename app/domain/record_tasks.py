@@ -11,9 +11,6 @@ from app.domain.tasks import COMMUNITY, PRISON, TaskKind
 PAPER = "OMCP Board paper, 2 September 2013"
 SEEN_TO_BEFORE = 7
 """So many days after a case was opened a detail may be missing before a task asks for it."""
-TWELVE_MONTHS = 12
-MANAGER_NAMED_WITHIN = 10
-"""Working days after the start of the sentence in which a community offender manager is named."""
 
 RELEASE_NOT_RECORDED = TaskKind(
     "release_not_recorded", PRISON, ((PAPER, "10(ii)"),), role="offender_supervisor", working_days=1
@@ -21,12 +18,6 @@ RELEASE_NOT_RECORDED = TaskKind(
 PROVIDER_MISSING = TaskKind("provider_missing", PRISON, ((PAPER, "10(ii)"),), working_days=5)
 RELEASE_DATE_UNKNOWN = TaskKind("release_date_unknown", PRISON, ((PAPER, "10(ii)"),), working_days=5)
 DETAILS_UNCONFIRMED = TaskKind("details_unconfirmed", PRISON, ((PAPER, "10(ii)"),), working_days=10)
-COMMUNITY_MANAGER_UNNAMED = TaskKind(
-    "community_manager_unnamed",
-    COMMUNITY,
-    ((PAPER, "10(ii)"), (PAPER, "13")),
-    working_days=MANAGER_NAMED_WITHIN,
-)
 VARIATION_WITHOUT_RELEASE_DATE = TaskKind(
     "variation_without_release_date", PRISON, ((PAPER, "10(ii)"),), working_days=2
 )
@@ -39,26 +30,19 @@ OF_THE_RECORD = (
     PROVIDER_MISSING,
     RELEASE_DATE_UNKNOWN,
     DETAILS_UNCONFIRMED,
-    COMMUNITY_MANAGER_UNNAMED,
 )
 """The kinds that follow from the case's row alone, in the daily pass."""
 
 
-def wants(kind: str, case: Mapping[str, Any], *, manager_allocated: bool, on: date) -> bool:
+def wants(kind: str, case: Mapping[str, Any], on: date) -> bool:
     """Whether the case, as its row stands, still needs what a task of one of OF_THE_RECORD asks for."""
     if case["closes_on"] is not None and case["closes_on"] <= on:
         return False
     in_custody, release = case["phase"] in IN_CUSTODY, case["release_date"]
     sentenced = case["phase"] != "not_sentenced"
-    in_scope = case["sentence_type"] in INDETERMINATE or (case["length_months"] or 0) >= TWELVE_MONTHS
     return {
         "release_not_recorded": in_custody and release is not None and release < on,
         "provider_missing": sentenced and case["provider"] is None,
         "release_date_unknown": in_custody and release is None and case["sentence_type"] not in INDETERMINATE,
         "details_unconfirmed": bool(case["unconfirmed"]),
-        "community_manager_unnamed": in_custody
-        and case["provider"] == "nps"
-        and in_scope
-        and not case["community_manager_name"]
-        and not manager_allocated,
     }[kind]

@@ -1,6 +1,6 @@
 """Finds cases whose record asks for a task, and open tasks whose case no longer does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,21 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from app.domain.facts import INDETERMINATE
-from app.domain.record_tasks import SEEN_TO_BEFORE, TWELVE_MONTHS
+from app.domain.record_tasks import SEEN_TO_BEFORE
 from app.domain.summary import IN_CUSTODY
-from app.repositories.allocations import ALLOCATIONS, LIVE
 from app.repositories.cases import CASES
 from app.repositories.tasks import OPEN, TASKS
 
-COMMUNITY_MANAGER = "community_offender_manager"
 _IN_CUSTODY = CASES.c.phase.in_(sorted(IN_CUSTODY))
 _SENTENCED = CASES.c.phase != "not_sentenced"
 _DETERMINATE = CASES.c.sentence_type.not_in(sorted(INDETERMINATE)) | CASES.c.sentence_type.is_(None)
-_IN_SCOPE = CASES.c.sentence_type.in_(sorted(INDETERMINATE)) | (CASES.c.length_months >= TWELVE_MONTHS)
-_ALLOCATED = sa.exists().where(
-    LIVE, ALLOCATIONS.c.case_id == CASES.c.id, ALLOCATIONS.c.role == COMMUNITY_MANAGER
-)
-_NOBODY_NAMED = sa.func.coalesce(CASES.c.community_manager_name, "") == ""
 
 
 def wanting(connection: Connection, kind: str, today: date, after: str, size: int) -> list[Mapping[str, Any]]:
@@ -73,21 +66,10 @@ def out_of_place(connection: Connection, after: str, size: int) -> list[Mapping[
     return [dict(row) for row in connection.execute(statement.order_by(TASKS.c.id).limit(size)).mappings()]
 
 
-def cases_with_manager(connection: Connection, case_ids: Sequence[str]) -> set[str]:
-    """Those of these cases that a community offender manager holds."""
-    if not case_ids:
-        return set()
-    held = sa.select(ALLOCATIONS.c.case_id).where(
-        LIVE, ALLOCATIONS.c.case_id.in_(list(case_ids)), ALLOCATIONS.c.role == COMMUNITY_MANAGER
-    )
-    return set(connection.scalars(held))
-
-
 def _same_occasion(kind: str) -> sa.ColumnElement[bool]:
     """Whether the task's cause speaks of the case as it is now: another release date is another occasion."""
     occasion = {
         "release_not_recorded": CASES.c.release_date,
-        "community_manager_unnamed": CASES.c.sentence_start_date,
         "provider_missing": CASES.c.sentence_start_date,
         "release_date_unknown": CASES.c.sentence_start_date,
     }.get(kind)
@@ -110,7 +92,4 @@ def _state(kind: str, today: date) -> sa.ColumnElement[bool]:
         "provider_missing": _SENTENCED & CASES.c.provider.is_(None),
         "release_date_unknown": _IN_CUSTODY & CASES.c.release_date.is_(None) & _DETERMINATE,
         "details_unconfirmed": sa.cast(CASES.c.unconfirmed, sa.Text) != "[]",
-        "community_manager_unnamed": (
-            _IN_CUSTODY & (CASES.c.provider == "nps") & _IN_SCOPE & _NOBODY_NAMED & sa.not_(_ALLOCATED)
-        ),
     }[kind]

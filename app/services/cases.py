@@ -21,6 +21,7 @@ from app.services.consequences import Change, follow
 from app.services.facts import STALE, ToldFact, fact_row, tell_changes
 from app.services.policies import schedule_in_force
 from app.services.projection import Projection, facts_from, project
+from app.services.tasks.record import follow_details
 from app.services.unit_of_work import UnitOfWork
 from app.services.visibility import visible_case
 
@@ -103,7 +104,9 @@ def change_details(
         crn=case["crn"],
         details={"fields": sorted(changed)},
     )
-    return {**case, **changed, "version": case["version"] + 1}
+    now = {**case, **changed, "version": case["version"] + 1}
+    follow_details(work, case, now)
+    return now
 
 
 def show_case(connection: Connection, caller: Caller, reference: str, today: date) -> dict[str, Any]:

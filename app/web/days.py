@@ -72,3 +72,11 @@ def _month_number(typed: str) -> str:
         return typed
     named = [number for number, name in enumerate(MONTHS, 1) if name.lower().startswith(typed.lower())]
     return str(named[0]) if named else typed
+
+
+def spoken_iso(text: str) -> str | None:
+    """A day of the API, YYYY-MM-DD, in words; None for what is none."""
+    try:
+        return spoken(date.fromisoformat(text)) if len(text) == 10 else None
+    except ValueError:
+        return None

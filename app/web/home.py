@@ -1,7 +1,6 @@
 """The home page: what needs the person who is signed in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +8,9 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.web.allocate import needs_of_people
+from app.web.home_needs import Need
+from app.web.home_tasks import needs_of_tasks
 from app.web.labels import say
 from app.web.places import places_of, prison_choices
 from app.web.render import page
@@ -16,22 +18,6 @@ from app.web.route import page_route
 
 NEAR_DAYS = 56
 HANDOVERS_SHOWN = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One count and the list behind it. `total` is None where there are more than are counted."""
-
-    total: int | None
-    what: str
-    next_step: str
-    href: str
-    pressing: bool = False
-
-    @property
-    def look(self) -> str:
-        """How much it stands out."""
-        return "clear" if self.total == 0 else "pressing" if self.pressing else "usual"
 
 
 async def show_home(request: Request) -> Response:
@@ -50,7 +36,13 @@ async def show_home(request: Request) -> Response:
         prison_name=_where(places.prisons, person.prisons, prison),
         prisons=prison_choices(places, person.prisons, everywhere=person.everywhere),
         overview=overview,
-        needs=needs_of(overview, prison),
+        needs=in_order(
+            [
+                *await needs_of_tasks(request, prison),
+                *await needs_of_people(request, prison),
+                *needs_of(overview, prison),
+            ]
+        ),
         sides=sides_of(overview, prison),
         handovers=await _handovers(request, prison, today),
         all_handovers=handovers_near(prison),
@@ -58,7 +50,7 @@ async def show_home(request: Request) -> Response:
 
 
 def needs_of(overview: Mapping[str, Any], prison: str | None) -> list[Need]:
-    """What wants something done, the most pressing first."""
+    """What wants something done on cases."""
     needs = [
         Need(
             overview["handovers_next_56_days"],
@@ -82,6 +74,11 @@ def needs_of(overview: Mapping[str, Any], prison: str | None) -> list[Need]:
                 wanting["total"], say("attention_short", code), step, _list(prison, attention=code), pressing
             )
         )
+    return needs
+
+
+def in_order(needs: list[Need]) -> list[Need]:
+    """The most pressing first, what is done last."""
     return sorted(needs, key=lambda need: (need.total == 0, not need.pressing))
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from app.domain.ownership import owner_in
 from app.domain.record_tasks import (
-    COMMUNITY_MANAGER_UNNAMED,
     OF_THE_RECORD,
     PUT_BACK_DECIDE,
     VARIATION_WITHOUT_RELEASE_DATE,
@@ -30,16 +29,10 @@ def settle(work: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
     found = tasks.open_of_cases(work.connection, list(by_id), list(KINDS))
     if not found:
         return
-    managed = record_tasks.cases_with_manager(work.connection, sorted({task["case_id"] for task in found}))
     gone = [
         task["id"]
         for task in found
-        if not wants(
-            task["kind"],
-            by_id[task["case_id"]],
-            manager_allocated=task["case_id"] in managed,
-            on=work.today,
-        )
+        if not wants(task["kind"], by_id[task["case_id"]], work.today)
         or not _is_of_today(task, by_id[task["case_id"]])
     ]
     if gone:
@@ -50,12 +43,21 @@ def react(work: UnitOfWork, changes: Sequence[Change]) -> None:
     """What facts mean for the record's tasks, in the transaction that keeps them."""
     known = [change for change in changes if not change.is_new]
     for change in known:
-        now, was = change.case, change.was
-        if any(now[name] != was.get(name) for name in ("prison_code", "home_region")):
-            tasks.follow_case(work.connection, now["id"], now["prison_code"], now["home_region"])
+        _list_where_the_case_is(work, change.was, change.case)
     settle(work, [change.case for change in known])
     _ask_for_release_dates(work, changes)
     _ask_to_decide(work, known)
+
+
+def follow_details(work: UnitOfWork, was: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    """The same for details, which are no facts."""
+    _list_where_the_case_is(work, was, now)
+    settle(work, [now])
+
+
+def _list_where_the_case_is(work: UnitOfWork, was: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    if any(now[name] != was.get(name) for name in ("prison_code", "home_region")):
+        tasks.follow_case(work.connection, now["id"], now["prison_code"], now["home_region"])
 
 
 def _ask_for_release_dates(work: UnitOfWork, changes: Sequence[Change]) -> None:
@@ -110,8 +112,7 @@ def _open(kind: TaskKind, work: UnitOfWork, row: Mapping[str, Any]) -> None:
     case = cases.find_case(work.connection, row["id"], work.today, lock=True)
     if case is None:
         return
-    managed = record_tasks.cases_with_manager(work.connection, [case["id"]])
-    if wants(kind.code, case, manager_allocated=bool(managed), on=work.today):
+    if wants(kind.code, case, work.today):
         open_tasks(work, [_task_for(kind, case, work.today)], again=True)
 
 
@@ -121,11 +122,7 @@ def _task_for(kind: TaskKind, case: Mapping[str, Any], today: date) -> NewTask:
     occasion = case["release_date"] if kind.code == "release_not_recorded" else started
     if kind.code == "details_unconfirmed":
         occasion = "details"
-    counts_from = today
-    if kind is COMMUNITY_MANAGER_UNNAMED and started:
-        # O16 counts from the start of the sentence; a case that came late has the same time from its coming.
-        counts_from = max(started, case["opened_on"])
-    return NewTask(kind, cause_of(kind.code, case["id"], occasion or ""), case, counts_from)
+    return NewTask(kind, cause_of(kind.code, case["id"], occasion or ""), case, today)
 
 
 def _is_of_today(task: Mapping[str, Any], case: Mapping[str, Any]) -> bool:
