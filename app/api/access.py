@@ -32,4 +32,11 @@ CHANGE_TASKS = (*TELL_FACTS, Role.ADMIN)
 """Whose tasks each may finish stands in `services.tasks.changing.DOES`: each side its own."""
 BE_TOLD = tuple(role for role in Role if role not in {Role.RO, Role.RW, Role.BOARD_RO})
 """People; systems have the feed of events."""
+SEE_FROM_ABOVE = (
+    Role.OMU_MANAGER,
+    Role.COMMUNITY_SENIOR,
+    Role.GROUP_DIRECTOR,
+    Role.REGIONAL_DIRECTOR,
+    Role.INSPECTOR,
+)
 ANYONE = tuple(Role)

@@ -1,0 +1,95 @@
+"""Counts for the view from above: each part one statement, grouped or summed where the rows are."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from app.domain.allocation import CaseMix
+from app.domain.caller import Scope
+from app.domain.case_filters import Filters
+from app.domain.facts import INDETERMINATE
+from app.domain.months import Month
+from app.repositories import listing
+from app.repositories.allocations import ALLOCATIONS, HELD_BY, LIVE
+from app.repositories.cases import CASES, PERIODS
+from app.repositories.missing_parts import lacks
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role that a person holds on cases of one place; `staff_id` is None for people outside the register."""
+
+    staff_id: str | None
+    named: str
+    role: str
+
+
+def workload(
+    connection: Connection, scope: Scope, filters: Filters, on: date
+) -> Mapping[Held, Sequence[CaseMix]]:
+    """By person and role, the cases of the place that they hold, those alike counted together."""
+    leads = sa.case(dict(HELD_BY), value=PERIODS.c.lead_role, else_=PERIODS.c.lead_role) == ALLOCATIONS.c.role
+    kinds = (
+        ALLOCATIONS.c.staff_id,
+        ALLOCATIONS.c.role,
+        sa.func.coalesce(leads, sa.false()).label("leads"),
+        CASES.c.rosh_level,
+        sa.func.coalesce(CASES.c.sentence_type.in_(sorted(INDETERMINATE)), sa.false()).label("indeterminate"),
+        sa.func.coalesce(CASES.c.mappa_level >= 2, sa.false()).label("multi_agency"),
+    )
+    who = sa.case((ALLOCATIONS.c.staff_id.is_(None), ALLOCATIONS.c.named)).label("outside")
+    held = listing.narrowed(sa.select(*kinds, who), scope, filters, on)
+    held = held.join_from(CASES, ALLOCATIONS, (ALLOCATIONS.c.case_id == CASES.c.id) & LIVE).subquery()
+    statement = sa.select(held, sa.func.count().label("cases")).group_by(*held.c)
+    found: dict[Held, list[CaseMix]] = defaultdict(list)
+    for row in connection.execute(statement).mappings():
+        key = Held(row["staff_id"], row["outside"] or "", row["role"])
+        found[key].append(
+            CaseMix(
+                row["role"],
+                bool(row["leads"]),
+                row["rosh_level"],
+                bool(row["indeterminate"]),
+                bool(row["multi_agency"]),
+                row["cases"],
+            )
+        )
+    return found
+
+
+def handovers_by_month(
+    connection: Connection, scope: Scope, filters: Filters, months: Sequence[Month], on: date
+) -> list[int]:
+    """How many cases of the place go to the community in each month, in one pass over those due in all of them."""
+    due = replace(filters, responsible="custody", handover_from=months[0].first, handover_to=months[-1].last)
+    day = PERIODS.c.handover_date
+    sums = [_sum(day.between(*(_day(each) for each in (month.first, month.last)))) for month in months]
+    return _counted(connection, listing.narrowed(sa.select(*sums), scope, due, on))
+
+
+def missing_by_code(
+    connection: Connection, scope: Scope, filters: Filters, codes: Sequence[str], on: date
+) -> list[int]:
+    """How many cases of the place lack each part of their record, in one pass."""
+    sums = [_sum(sa.and_(*lacks(code))) for code in codes]
+    return _counted(connection, listing.narrowed(sa.select(*sums), scope, filters, on))
+
+
+def _sum(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+
+
+def _day(day: date) -> sa.ColumnElement[date]:
+    return sa.bindparam(None, day, type_=sa.Date(), literal_execute=True)
+
+
+def _counted(connection: Connection, statement: sa.Select[Any]) -> list[int]:
+    labelled = statement.with_only_columns(
+        *(column.label(f"n{place}") for place, column in enumerate(statement.selected_columns))
+    )
+    return [int(value) for value in connection.execute(labelled).one()]
