@@ -34,6 +34,14 @@ def add_staff(connection: Connection, values: dict[str, Any]) -> None:
     )
 
 
+def add_many_staff(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Several new people."""
+    connection.execute(
+        sa.insert(STAFF),
+        [row | {"username_key": username_key(row["username"]), "version": 1} for row in rows],
+    )
+
+
 def change_staff(connection: Connection, staff_id: str, values: dict[str, Any]) -> None:
     """Other values for a person; the version grows by one."""
     statement = sa.update(STAFF).where(STAFF.c.id == staff_id)

@@ -20,6 +20,7 @@ from app.services.demonstration.accounts import (
 from app.services.demonstration.lives import invent_lives
 from app.services.demonstration.rows import LivedCase, lived_case
 from app.services.demonstration.stories import story_lives
+from app.services.demonstration.workforce import allocate_cases, name_managers, settle_workforce
 from app.services.policies import schedule_in_force
 from app.services.unit_of_work import UnitOfWork, unit_of_work
 
@@ -53,11 +54,14 @@ def _load_cases(work: UnitOfWork, today: date) -> int:
     schedule, prisons = schedule_in_force(work.connection), places.prisons(work.connection)
     lives = chain(story_lives(today), invent_lives(today))
     lived = [lived_case(life, schedule, prisons, work.moment) for life in lives]
+    people = settle_workforce(work, today)
+    name_managers(lived, people)
     cases.insert_cases(work.connection, [one.row for one in lived])
     cases.insert_facts(work.connection, [row for one in lived for row in one.facts])
     cases.insert_periods(
         work.connection, [row for one in lived for row in one.projection.period_rows(one.row["id"])]
     )
+    allocate_cases(work, lived, people, today)
     _say_what_was_lived(work, lived)
     work.record("DEMONSTRATION_LOADED", details={"new": {"cases": len(lived), "around": today.isoformat()}})
     return len(lived)

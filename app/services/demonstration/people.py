@@ -11,6 +11,7 @@ from app.services.demonstration.names import FAMILY, MEN, WOMEN
 
 LETTERS = "BCDEFGHJKLMNPQRSTVWXYZ"
 STORY_ENDING = "DM"
+MANAGERS_IN_A_REGION = 8
 OFFENCES = {
     "SDS": (
         "Theft", "Burglary of a dwelling", "Robbery", "Fraud by false representation", "Supplying class A drugs",
@@ -66,15 +67,21 @@ def with_offence(chance: Chance, details: dict[str, Any], kind: str) -> dict[str
 
 def with_community_manager(chance: Chance, details: dict[str, Any]) -> dict[str, Any]:
     """The details, with one of the eight invented managers of the home region."""
-    region, which = details["home_region"], chance.number(1, 8)
-    other = Chance(f"manager {which} of {region}")
-    first, last = other.one_of((*WOMEN, *MEN)), other.one_of(FAMILY)
+    region, which = details["home_region"], chance.number(1, MANAGERS_IN_A_REGION)
+    name, email = manager_of(region, which)
     return {
         **details,
-        "community_manager_name": f"{first} {last}",
-        "community_manager_email": f"{first}.{last}@probation.example".lower(),
+        "community_manager_name": name,
+        "community_manager_email": email,
         "community_team": f"{details['home_area']} team",
     }
+
+
+def manager_of(region: str, which: int) -> tuple[str, str]:
+    """The name and the address of one of a region's managers, counted from 1."""
+    other = Chance(f"manager {which} of {region}")
+    first, last = other.one_of((*WOMEN, *MEN)), other.one_of(FAMILY)
+    return f"{first} {last}", f"{first}.{last}@probation.example".lower()
 
 
 def _pnc(chance: Chance, born: date) -> str:
