@@ -5,10 +5,12 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app.api.pulse import pulse_of
+from app.api.pulse import pulse_of, worker_pulse_of
 from app.edge.metrics import read_metrics
+from app.edge.worker_metrics import worker_gauges
 from app.schemas.operations import Build, Git, Health, Info, Status
 from app.services.operations import active_agencies
+from app.services.worker.standing import standing
 
 PUBLIC: dict[str, Any] = {"x-roles": []}
 """Said on purpose, so that a route without roles stands out as one that forgot them."""
@@ -21,9 +23,13 @@ router = APIRouter(tags=["Operations"])
 
 @router.get("/health", responses={503: {"model": Health}}, openapi_extra=PUBLIC)
 async def read_health(request: Request, response: Response) -> Health:
-    """Whether the service and what it stands on work; 503 when they do not."""
+    """Whether the service and what it stands on work; 503 when they do not. A late worker alone is said, no more."""
     database = Status(status=await _up_or_down(request, response))
-    return Health(status=database.status, components={"db": database})
+    components = {"db": database}
+    worker = worker_pulse_of(request.app.state)
+    if database.status == "UP" and worker is not None:
+        components["worker"] = Status(status="UP" if await worker.feel() else "DOWN")
+    return Health(status=database.status, components=components)
 
 
 @router.get("/health/readiness", responses={503: {"model": Status}}, openapi_extra=PUBLIC)
@@ -58,10 +64,11 @@ def read_info(request: Request) -> Info:
 
 
 @router.get("/metrics", include_in_schema=False, openapi_extra=PUBLIC)
-def metrics() -> Response:
-    """Requests by route template, for Prometheus."""
+def metrics(request: Request) -> Response:
+    """Requests by route template, and what waits for the worker, for Prometheus."""
     body, media_type = read_metrics()
-    return Response(body, media_type=media_type)
+    worker = _worker_of(request)
+    return Response(body + (worker_gauges(worker) if worker else b""), media_type=media_type)
 
 
 @router.get("/favicon.ico", include_in_schema=False, openapi_extra=PUBLIC)
@@ -75,3 +82,14 @@ async def _up_or_down(request: Request, response: Response) -> Any:
         return "UP"
     response.status_code = 503
     return "DOWN"
+
+
+def _worker_of(request: Request) -> dict[str, Any] | None:
+    """How the worker stands; None while the database cannot say, which is told elsewhere."""
+    state = request.app.state
+    if not hasattr(state, "clock"):
+        return None
+    try:
+        return standing(state.database, state.clock())
+    except Exception:  # noqa: BLE001 - whoever watches still gets the rest
+        return None

@@ -10,6 +10,7 @@ from time import monotonic
 from starlette.datastructures import State
 
 from app.services.operations import is_database_up
+from app.services.worker.standing import standing
 
 KEPT_SECONDS = 1.0
 MOST_SECONDS = 2.0
@@ -32,7 +33,7 @@ class Pulse:
             asked = asyncio.get_running_loop().run_in_executor(_THREADS, self.ask)
             try:
                 self.is_up = await asyncio.wait_for(asked, MOST_SECONDS)
-            except TimeoutError:
+            except Exception:  # noqa: BLE001 - too late, or whatever it was: it is not up
                 self.is_up = False
             self.felt_at = monotonic()
         return self.is_up
@@ -43,4 +44,14 @@ def pulse_of(state: State) -> Pulse:
     if not hasattr(state, "pulse"):
         state.pulse = Pulse(partial(is_database_up, state.database))
     found: Pulse = state.pulse
+    return found
+
+
+def worker_pulse_of(state: State) -> Pulse | None:
+    """The application's view of the worker, felt in the same way; None where nothing tells the time."""
+    if not hasattr(state, "clock"):
+        return None
+    if not hasattr(state, "worker_pulse"):
+        state.worker_pulse = Pulse(lambda: not standing(state.database, state.clock())["is_late"])
+    found: Pulse = state.worker_pulse
     return found
