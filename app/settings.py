@@ -69,6 +69,10 @@ class Settings(BaseSettings):
 
     contact_gap_days: int = Field(default=56, ge=1, le=730)
 
+    handover_window_days: int = Field(default=56, ge=1, le=365)
+    handover_soon_days: int = Field(default=14, ge=1, le=365)
+    community_manager_overdue_days: int = Field(default=2, ge=0, le=90)
+
     product_id: str = "default"
     build_version: str = "development"
     git_branch: str = "main"

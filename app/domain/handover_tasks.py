@@ -1,5 +1,6 @@
 """The tasks and notices that handovers and overrides give rise to, each with the rule that asks for it."""
 
+from app.domain.notices import NoticeKind
 from app.domain.tasks import COMMUNITY, PRISON, TaskKind
 
 PAPER = "OMCP Board paper, 2 September 2013"
@@ -50,16 +51,16 @@ ACCEPTED, DECLINED = "handover_accepted", "handover_declined"
 OVERDUE_MANAGER = "handover_manager_overdue"
 OVERRIDE_MADE, OVERRIDE_ENDED = "override_made", "override_ended"
 NOTICE_KINDS = (
-    UPCOMING,
-    MOVED,
-    DATE_MOVED,
-    RETURNED,
-    CLOSED,
-    ACCEPTED,
-    DECLINED,
-    OVERDUE_MANAGER,
-    OVERRIDE_MADE,
-    OVERRIDE_ENDED,
+    NoticeKind(UPCOMING, "A handover is coming"),
+    NoticeKind(MOVED, "A case was handed over today"),
+    NoticeKind(DATE_MOVED, "The date of a handover has moved"),
+    NoticeKind(RETURNED, "A case has come back to the prison", urgent=True),
+    NoticeKind(CLOSED, "A handover is closed"),
+    NoticeKind(ACCEPTED, "A handover was accepted"),
+    NoticeKind(DECLINED, "A handover was declined", urgent=True),
+    NoticeKind(OVERDUE_MANAGER, "No community offender manager is named after a handover"),
+    NoticeKind(OVERRIDE_MADE, "A manager decided who is responsible for a case", urgent=True),
+    NoticeKind(OVERRIDE_ENDED, "A manager's decision about a case is over", urgent=True),
 )
 
 PRISON_ROLES = ("seconded_probation_officer", "offender_supervisor", "prison_offender_manager", "co_working")

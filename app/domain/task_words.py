@@ -3,6 +3,30 @@
 from collections.abc import Mapping
 
 WORDS: Mapping[str, tuple[str, str]] = {
+    "handover_checklist_prison": (
+        "Finish the prison's part of the handover",
+        "The community becomes responsible on the day of the handover, whether or not the checklist is done.",
+    ),
+    "handover_checklist_community": (
+        "Finish the community's part of the handover, and accept it",
+        "The assessment and the sentence plan move with responsibility, so the community takes them over and says so.",
+    ),
+    "tell_victim_liaison": (
+        "Tell the victim liaison officer of the handover",
+        "Victims hear of it through their liaison officer. Where there is no victim contact, say so on the checklist.",
+    ),
+    "community_manager_overdue": (
+        "Name a community offender manager",
+        "The community is responsible for the case and nobody is named.",
+    ),
+    "review_override": (
+        "Look again at the decision who is responsible",
+        "A manager decided otherwise than the rules, until the decision is looked at again.",
+    ),
+    "review_override_community": (
+        "Look again at the decision who is responsible",
+        "A manager decided otherwise than the rules, until the decision is looked at again.",
+    ),
     "release_not_recorded": (
         "Record the release, or a new release date",
         "The release date has passed and the record still says custody, so the wrong side may be shown as responsible.",

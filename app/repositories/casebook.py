@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from app.repositories import handovers
 from app.repositories.cases import CASES, PERIODS, facts_of_many, insert_periods
 
 Row = Mapping[str, Any]
@@ -34,6 +35,7 @@ def update_cases(connection: Connection, changes: Mapping[str, Mapping[str, Any]
     """Write columns of held cases and count their versions up; those that change alike go together."""
     together: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for case_id, values in changes.items():
+        handovers.keep_copies(connection, [case_id], values)
         names = tuple(sorted(values))
         together[names].append({"b_id": case_id, **{f"b_{name}": values[name] for name in names}})
     for names, rows in together.items():

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from app.domain.identifiers import UUID, is_crn, is_prison_number
 from app.models.cases import Case, OwnershipPeriod, StoredEvent
+from app.repositories import handovers
 
 CASES: sa.Table = Case.__table__  # type: ignore[attr-defined]
 FACTS: sa.Table = StoredEvent.__table__  # type: ignore[attr-defined]
@@ -71,6 +72,7 @@ def update_case(connection: Connection, case_id: str, values: Mapping[str, Any])
     connection.execute(
         sa.update(CASES).where(CASES.c.id == case_id).values(**values, version=CASES.c.version + 1)
     )
+    handovers.keep_copies(connection, [case_id], values)
 
 
 def facts_of(connection: Connection, case_id: str) -> list[Row]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.services.allocations.reaction import react as allocations_follow
 from app.services.changes import Change, Reaction
+from app.services.handovers.reaction import follow_handovers
 from app.services.overrides.reaction import end_with_custody
 from app.services.parole.reaction import react as parole_follows
 from app.services.tasks.record import react as tasks_of_the_record
@@ -13,6 +14,7 @@ __all__ = ["REACTIONS", "Change", "Reaction", "follow"]
 
 REACTIONS: tuple[Reaction, ...] = (
     end_with_custody,
+    follow_handovers,
     allocations_follow,
     tasks_of_the_record,
     parole_follows,

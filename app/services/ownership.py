@@ -124,8 +124,13 @@ def _line(
 def _ruled(connection: Connection, case: Mapping[str, Any], question: Question) -> Sequence[Period]:
     """The automatic line, as stored or as the question has it."""
     if question.is_stored:
-        return [_period(row) for row in cases.periods_of(connection, case["id"], AUTOMATIC)]
+        return stored_periods(connection, case["id"], AUTOMATIC)
     return timeline(_as_asked(_facts(connection, case), question), _schedule(connection, question))
+
+
+def stored_periods(connection: Connection, case_id: str, layer: str = EFFECTIVE) -> tuple[Period, ...]:
+    """The line of a case on one layer, as it is stored."""
+    return tuple(_period(row) for row in cases.periods_of(connection, case_id, layer))
 
 
 def _facts(connection: Connection, case: Mapping[str, Any]) -> CaseFacts:

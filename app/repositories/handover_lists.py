@@ -1,0 +1,148 @@
+"""Lists handovers: each list a range of an index, in its order, page by page. The same tests as `domain.handover.lists`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from app.domain.caller import Scope
+from app.domain.handover.lists import (
+    IN_PROGRESS,
+    MANAGER_OVERDUE,
+    OVERDUE_TASKS,
+    RETURNING,
+    UPCOMING,
+    Windows,
+)
+from app.repositories.allocations import ALLOCATIONS, LIVE
+from app.repositories.cases import CASES
+from app.repositories.handovers import HANDOVERS, OPEN
+from app.repositories.listing import of_words
+from app.repositories.places import PRISONS
+
+COUNTED_UP_TO = 2000
+Row = Mapping[str, Any]
+
+_H = HANDOVERS.c
+_OF_CASE = (
+    "prison_number", "crn", "first_name", "last_name", "release_date", "rosh_level", "mappa_level", "sentence_type",
+    "provider", "community_manager_name", "community_manager_email", "community_team",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverFilters:
+    """What a list of handovers is narrowed to. `staff` holds some role on the case."""
+
+    q: str | None = None
+    prison: str | None = None
+    region: str | None = None
+    staff: str | None = None
+    reason: str | None = None
+    kind: str | None = None
+    rosh: str | None = None
+
+
+def page_of_list(
+    connection: Connection,
+    scope: Scope,
+    name: str,
+    filters: HandoverFilters,
+    windows: Windows,
+    on: date,
+    *,
+    after: Sequence[Any] | None,
+    descending: bool,
+    size: int,
+) -> list[Row]:
+    """One page of a list, each row with its case; those due first first."""
+    keys = (order_of(name), _H.id)
+    statement = (
+        sa.select(HANDOVERS, *(CASES.c[column] for column in _OF_CASE), PRISONS.c.name.label("prison_name"))
+        .join_from(HANDOVERS, CASES, CASES.c.id == _H.case_id)
+        .outerjoin(PRISONS, PRISONS.c.code == _H.prison_code)
+        .where(*_conditions(scope, name, filters, windows, on))
+        .order_by(*(key.desc() if descending else key.asc() for key in keys))
+        .limit(size)
+    )
+    if after is not None:
+        given = sa.tuple_(*(sa.literal(v, k.type) for v, k in zip(after, keys, strict=True)))
+        row = sa.tuple_(*keys)
+        statement = statement.where(row < given if descending else row > given)
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def count_list(
+    connection: Connection, scope: Scope, name: str, filters: HandoverFilters, windows: Windows, on: date
+) -> int | None:
+    """How many a list has; None above COUNTED_UP_TO."""
+    statement = sa.select(sa.literal(1)).select_from(HANDOVERS)
+    if filters.q or filters.rosh:
+        statement = statement.join(CASES, CASES.c.id == _H.case_id)
+    counted = (
+        statement.where(*_conditions(scope, name, filters, windows, on)).limit(COUNTED_UP_TO + 1).subquery()
+    )
+    total: int = connection.execute(sa.select(sa.func.count()).select_from(counted)).scalar_one()
+    return total if total <= COUNTED_UP_TO else None
+
+
+def order_of(name: str) -> sa.ColumnElement[Any]:
+    """The day that orders a list."""
+    return _H.waits_since if name == RETURNING else _H.handover_on
+
+
+def _day(day: date) -> sa.ColumnElement[date]:
+    """A day written out, so that the statement is planned for it."""
+    return sa.bindparam(None, day, type_=sa.Date(), literal_execute=True)
+
+
+def _conditions(
+    scope: Scope, name: str, filters: HandoverFilters, windows: Windows, on: date
+) -> list[sa.ColumnElement[bool]]:
+    found = [OPEN, *_of_list(name, windows, on), _in_scope(scope)]
+    equal = (
+        (_H.prison_code, filters.prison),
+        (_H.home_region, filters.region),
+        (_H.reason_code, filters.reason),
+    )
+    found += [column == value for column, value in equal if value]
+    if filters.kind:
+        found.append(_H.kind == filters.kind)
+    if filters.rosh:
+        found.append(CASES.c.rosh_level == filters.rosh)
+    if filters.staff:
+        held = sa.select(ALLOCATIONS.c.case_id).where(LIVE, ALLOCATIONS.c.staff_id == filters.staff)
+        found.append(_H.case_id.in_(held))
+    return found + of_words(filters.q)
+
+
+def _of_list(name: str, windows: Windows, on: date) -> list[sa.ColumnElement[bool]]:
+    back = _H.returns_on.is_not(None) & (_H.returns_on <= _day(on))
+    handed_over = [_H.handover_on <= _day(on), sa.not_(back)]
+    horizon = _day(on + timedelta(windows.upcoming))
+    if name == UPCOMING:
+        supported = (_H.starts_on < _H.handover_on) & (_H.starts_on <= horizon)
+        return [_H.handover_on > _day(on), (_H.handover_on <= horizon) | supported]
+    if name == IN_PROGRESS:
+        return handed_over
+    if name == OVERDUE_TASKS:
+        return [*handed_over, sa.not_(_H.complete)]
+    if name == MANAGER_OVERDUE:
+        late = _H.handover_on <= _day(on - timedelta(windows.manager_overdue))
+        return [*handed_over, late, sa.not_(_H.named)]
+    in_prison = _H.handover_on.is_(None) | (_H.handover_on > _day(on)) | back
+    return [_H.waits_since.is_not(None), _H.waits_since <= horizon, in_prison]
+
+
+def _in_scope(scope: Scope) -> sa.ColumnElement[bool]:
+    if scope.everywhere:
+        return sa.true()
+    mine = []
+    if scope.prisons:
+        mine.append(_H.prison_code.in_(sorted(scope.prisons)))
+    if scope.regions:
+        mine.append(_H.home_region.in_(sorted(scope.regions)))
+    return sa.or_(*mine) if mine else sa.false()
