@@ -27,7 +27,7 @@ class ImportOut(Shown):
 
     id: str
     file_name: str
-    format: Literal["prisoner_search", "csv", "case_file"]
+    format: Literal["prisoner_search", "csv", "case_file", "parole_reviews"]
     file_date: date
     size_bytes: int
     bytes_done: int

@@ -18,24 +18,30 @@ _NULL = "null"
 
 def read_cells(columns: Sequence[str], cells: Sequence[str]) -> dict[str, Any]:
     """The row's values by column, its event in `events`. Raises RowRefused naming each bad cell."""
-    if len(cells) != len(columns):
-        message = f"The row has {len(cells)} cells where the file has {len(columns)} columns."
-        raise RowRefused(FieldError("", "cells_miscounted", message))
-    given = {name: cell.strip() for name, cell in zip(columns, cells, strict=True)}
-    given = {name: cell for name, cell in given.items() if cell}
-    errors = [error for name, cell in given.items() if (error := _cell_fault(name, cell))]
+    given = counted_cells(columns, cells)
+    errors = [error for name, cell in given.items() if (error := cell_fault(name, cell, _kind(name)))]
     if errors:
         raise RowRefused(*errors)
     return _values(given)
 
 
-def _cell_fault(name: str, cell: str) -> FieldError | None:
+def counted_cells(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """The cells that are not blank, by column. Raises RowRefused where there are too few or too many."""
+    if len(cells) != len(columns):
+        message = f"The row has {len(cells)} cells where the file has {len(columns)} columns."
+        raise RowRefused(FieldError("", "cells_miscounted", message))
+    given = {name: cell.strip() for name, cell in zip(columns, cells, strict=True)}
+    return {name: cell for name, cell in given.items() if cell}
+
+
+def cell_fault(name: str, cell: str, kind: Kind) -> FieldError | None:
+    """What no cell may hold, whatever its column, or None."""
     if len(cell) > LONGEST_CELL:
         return FieldError(name, "too_long", f"Give at most {LONGEST_CELL} characters.")
     if _FORMULA.match(cell):
         message = "This cell begins like a spreadsheet formula. Write plain text."
         return FieldError(name, "formula_cell", message)
-    if _kind(name).reads == "date" and _SERIAL.fullmatch(cell):
+    if kind.reads == "date" and _SERIAL.fullmatch(cell):
         message = "This is a spreadsheet's day number, not a date. Write it as YYYY-MM-DD."
         return FieldError(name, "date_is_serial", message)
     return None
@@ -47,16 +53,16 @@ def _values(given: Mapping[str, str]) -> dict[str, Any]:
     kinds = SHAPES[given["event_type"]].fields if given.get("event_type") in SHAPES else {}
     for name, cell in given.items():
         if name in CASE_COLUMNS:
-            values[name] = _value(cell, CASE_COLUMNS[name])
+            values[name] = cell_value(cell, CASE_COLUMNS[name])
         else:
             field = name.removeprefix(EVENT_PREFIX)
-            event[field] = _value(cell, kinds[field]) if field in kinds else cell
+            event[field] = cell_value(cell, kinds[field]) if field in kinds else cell
     if event:
         values["events"] = [event]
     return values
 
 
-def _value(cell: str, kind: Kind) -> Any:
+def cell_value(cell: str, kind: Kind) -> Any:
     """The cell as its kind is written; what does not fit stays text, for the reader to refuse."""
     if kind.may_be_null and cell.lower() == _NULL:
         return None

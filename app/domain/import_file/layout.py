@@ -9,11 +9,12 @@ from typing import Any
 
 from app.domain.case_file import check_columns
 from app.domain.import_file.pieces import pieces_of
+from app.domain.parole_file import check_parole_columns, is_parole_file
 from app.domain.refusals import InvalidInput
 
 HEAD_BYTES = 1 << 20
 LONGEST_HEADER = 64 * 1024
-PLATFORM, OURS = "prisoner_search", "case_file"
+PLATFORM, OURS, PAROLE = "prisoner_search", "case_file", "parole_reviews"
 FORMATS = ("auto", "prisoner_search", "csv", "ndjson")
 _BOM = b"\xef\xbb\xbf"
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]', re.DOTALL)
@@ -86,6 +87,9 @@ def _csv_layout(head: bytes, start: int) -> Layout:
     if len(columns) == 1 and re.search(r"[;\t|]", columns[0]):
         raise _refused("columns_not_separated", "Separate the columns with commas.")
     names = tuple(name.strip().lower() for name in columns)
+    if is_parole_file(names):
+        check_parole_columns(names)
+        return Layout(PAROLE, "csv", header.ends_at, names)
     check_columns(names)
     return Layout(OURS, "csv", header.ends_at, names)
 
@@ -97,8 +101,11 @@ def _json_layout(head: bytes, start: int, first: bytes, wanted: str) -> Layout:
         shape, start = "array", content
     else:
         shape = _shape_of_objects(head, start)
-    if wanted != "auto":
-        return Layout(OURS if wanted == "ndjson" else PLATFORM, shape, start)
+    if wanted == "prisoner_search":
+        return Layout(PLATFORM, shape, start)
+    if wanted == "ndjson":
+        first_row: dict[str, Any] = next(_first_objects(shape, head[start:], start), {})
+        return Layout(PAROLE if is_parole_file([*first_row]) else OURS, shape, start)
     return Layout(_kind(shape, head[start:], start), shape, start)
 
 
@@ -115,7 +122,7 @@ def _kind(shape: str, rows: bytes, start: int) -> str:
         if "prisonerNumber" in given:
             return PLATFORM
         if {"prison_number", "crn"} & given.keys():
-            return OURS
+            return PAROLE if is_parole_file([*given]) else OURS
     if shape == "array" and rows.lstrip().startswith(b"]"):
         return PLATFORM
     message = "No row has a prisonerNumber (the platform's records), a prison_number or a crn (our own)."

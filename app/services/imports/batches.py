@@ -9,13 +9,14 @@ from typing import Any
 from app.domain.caller import Caller
 from app.domain.case_file import CaseRow
 from app.domain.import_file import Layout
-from app.domain.import_file.layout import PLATFORM
+from app.domain.import_file.layout import PAROLE, PLATFORM
 from app.domain.imported import RowRefused
+from app.domain.parole_file import ParoleRow
 from app.domain.prisoner_record import PrisonerRecord
 from app.domain.refusals import FieldError, InvalidInput
 from app.repositories import imports as repository
 from app.repositories import records_taken
-from app.services.imports import case_rows, prisoner_rows
+from app.services.imports import case_rows, parole_rows, prisoner_rows
 from app.services.imports.casebook import Casebook, Entry
 from app.services.imports.parsing import Parsed, named_as_written
 from app.services.imports.taking import REJECTED, Batch, Outcome, Said
@@ -23,6 +24,7 @@ from app.services.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
+SOURCES = {PLATFORM: prisoner_rows.SOURCE, PAROLE: parole_rows.SOURCE}
 NOT_TAKEN = FieldError("", "could_not_be_taken", "This row could not be taken. Check it, and send it again.")
 
 
@@ -30,11 +32,12 @@ def take_batch(
     work: UnitOfWork, run: Mapping[str, Any], layout: Layout, rows: Sequence[Parsed]
 ) -> Counter[str]:
     """Take the rows and keep what became of each. Answers how many had which outcome."""
-    source = prisoner_rows.SOURCE if layout.kind == PLATFORM else case_rows.SOURCE
+    source = SOURCES.get(layout.kind, case_rows.SOURCE)
     batch = _gather(work, work.caller, source, run["file_date"], run["id"], rows)
     _hold(batch, rows)
     outcomes = [_take(batch, row, layout) for row in rows]
     batch.book.write()
+    parole_rows.keep_described(batch)
     _keep_said(work, batch, run["id"])
     repository.insert_outcomes(
         work.connection,
@@ -88,6 +91,8 @@ def _take(batch: Batch, parsed: Parsed, layout: Layout) -> Outcome:
             return prisoner_rows.take_record(batch, parsed.row)
         if isinstance(parsed.row, CaseRow):
             return case_rows.take_row(batch, parsed.row)
+        if isinstance(parsed.row, ParoleRow):
+            return parole_rows.take_row(batch, parsed.row)
     except (RowRefused, InvalidInput) as refused:
         return Outcome(REJECTED, reasons=named_as_written(refused.errors, layout))
     except Exception:

@@ -74,6 +74,11 @@ class Casebook:
         self._by_number: dict[str, list[Entry]] = defaultdict(list)
         self._by_crn: dict[str, list[Entry]] = defaultdict(list)
 
+    @property
+    def case_ids(self) -> list[str]:
+        """The ids of every case of the batch."""
+        return list(self._entries)
+
     def read(self, numbers: Iterable[str], crns: Iterable[str]) -> None:
         """Read every case under these numbers."""
         for row in repository.cases_of(self.work.connection, sorted(set(numbers)), sorted(set(crns))):

@@ -9,9 +9,10 @@ from typing import Any
 
 from app.domain.case_file import CaseRow, read_case_row, read_cells
 from app.domain.import_file import Layout, Piece
-from app.domain.import_file.layout import PLATFORM
+from app.domain.import_file.layout import PAROLE, PLATFORM
 from app.domain.import_file.pieces import LONGEST_ROW, MOST_LINES
 from app.domain.imported import RowRefused
+from app.domain.parole_file import ParoleRow, read_parole_cells, read_parole_row
 from app.domain.prisoner_record import PrisonerRecord, read_record
 from app.domain.refusals import FieldError, InvalidInput
 
@@ -30,7 +31,7 @@ class Parsed:
 
     number: int
     ends_at: int
-    row: PrisonerRecord | CaseRow | None = None
+    row: PrisonerRecord | CaseRow | ParoleRow | None = None
     errors: tuple[FieldError, ...] = ()
 
     @property
@@ -63,17 +64,25 @@ def named_as_written(errors: Sequence[FieldError], layout: Layout) -> tuple[Fiel
     return tuple(FieldError(e.field.replace("events[0].", "event_"), e.code, e.message) for e in errors)
 
 
-def _row(raw: bytes, layout: Layout, today: date) -> PrisonerRecord | CaseRow:
+def _row(raw: bytes, layout: Layout, today: date) -> PrisonerRecord | CaseRow | ParoleRow:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         message = "The row is not UTF-8. Save the file as CSV UTF-8."
         raise RowRefused(FieldError("", "not_utf8", message)) from None
+    if layout.kind == PAROLE:
+        return read_parole_row(_parole_values(text, layout), today)
     if layout.shape == "csv":
         return read_case_row(read_cells(layout.columns, _cells(text)), today)
     if layout.kind == PLATFORM:
         return read_record(_json(text, None))
     return read_case_row(_json(text, _once_each), today)
+
+
+def _parole_values(text: str, layout: Layout) -> Any:
+    if layout.shape == "csv":
+        return read_parole_cells(layout.columns, _cells(text))
+    return _json(text, _once_each)
 
 
 def _cells(text: str) -> list[str]:

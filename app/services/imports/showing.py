@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from app.domain.caller import Caller, Role
 from app.domain.identifiers import UUID
+from app.domain.import_file.layout import OURS
 from app.domain.refusals import InvalidInput, NotFound
 from app.repositories import imports as repository
 from app.repositories.database import Database
@@ -83,7 +84,7 @@ def as_shown(run: Mapping[str, Any]) -> dict[str, Any]:
         **{name: run[name] for name in shown},
         "finished_at": run["finished_at"],
         "failure": run["failure"],
-        "format": run["kind"] if run["layout"]["shape"] != "csv" else "csv",
+        "format": "csv" if (run["kind"], run["layout"]["shape"]) == (OURS, "csv") else run["kind"],
         "bytes_done": run["size_bytes"] if is_over else min(run["position"], run["size_bytes"]),
         "rows_done": run["rows_done"],
         "rows_total": run["rows_done"] if is_over else None,

@@ -47,6 +47,8 @@ class Batch:
     file_date: date
     said: dict[str, Said] = field(default_factory=dict)
     repeated: set[str] = field(default_factory=set)
+    reviews: dict[str, list[Mapping[str, Any]]] | None = None
+    described: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
     def last_said(self, reference: str) -> Said | None:
         """What was last said, refusing a file that is older than that."""

@@ -20,7 +20,7 @@ KIND_OF_FILE = {
     "csv": "Our own CSV",
     "ndjson": "Our own NDJSON",
 }
-KINDS_OF_FILE_AS_SHOWN = {**KIND_OF_FILE, "case_file": "Our own NDJSON"}
+KINDS_OF_FILE_AS_SHOWN = {**KIND_OF_FILE, "case_file": "Our own NDJSON", "parole_reviews": "Parole reviews"}
 
 ROW_REASON = {
     "before_sentence": "This date is before the sentence started",
