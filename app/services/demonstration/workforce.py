@@ -16,14 +16,15 @@ from app.services.demonstration.accounts import DEMONSTRATION
 from app.services.demonstration.chance import Chance
 from app.services.demonstration.estate import ESTATE, HOMES, Establishment
 from app.services.demonstration.names import FAMILY, MEN, WOMEN
-from app.services.demonstration.people import MANAGERS_IN_A_REGION, manager_of
+from app.services.demonstration.people import MANAGERS_IN_A_REGION, STORY_ENDING, manager_of
 from app.services.demonstration.rows import LivedCase, at_work
 from app.services.identity import Grant
 from app.services.unit_of_work import UnitOfWork
 
 AWAY_AT, AWAY_WITH = "FHI", 40
 """Where one supervisor is away, and with how many cases: enough to show a move of all of them."""
-UNALLOCATED_PER_HUNDRED = 8
+UNALLOCATED_PER_HUNDRED = 14
+UNNAMED_PER_HUNDRED = 4
 
 Person = Mapping[str, Any]
 
@@ -37,6 +38,7 @@ OF_ACCOUNTS: Mapping[str, Mapping[str, Any]] = {
 """Where the people work who can sign in."""
 NAMED_FOR = {("east_midlands", 1): "community.manager"}
 """The managers of a region in whose place an account stands, so that whoever signs in finds cases."""
+NOBODY: Person = {"display_name": None, "email": None, "team_name": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,9 @@ def name_managers(lived: Sequence[LivedCase], people: Workforce) -> None:
     """Write into the rows of the cases what allocating their community managers would have written."""
     for one in lived:
         manager = people.managers.get(one.row["community_manager_email"] or "")
+        is_story = str(one.row["prison_number"]).endswith(STORY_ENDING)
+        if not is_story and Chance(f"who is named for {one.row['crn']}").falls(UNNAMED_PER_HUNDRED):
+            manager = NOBODY
         if manager:
             one.row["community_manager_name"] = manager["display_name"]
             one.row["community_manager_email"] = manager["email"]
@@ -127,14 +132,19 @@ def _at_the_prison(
         return
     seconded = [person for person in here.get(SECONDED, ()) if person["availability"] == "available"]
     supervisors = [person for person in here.get(SUPERVISOR, ()) if person["availability"] == "available"]
+    taken: set[str] = set()
     if seconded and one.row["provider"] != "crc":
         lead = chance.one_of(seconded)
+        taken.add(lead["id"])
         yield SECONDED, lead
         others = [person for person in seconded if person["id"] != lead["id"]]
         if others and chance.falls(4):
-            yield CO_WORKING, chance.one_of(others)
-    if supervisors and (one.row["provider"] == "crc" or chance.falls(85)):
-        yield SUPERVISOR, chance.one_of(supervisors)
+            beside = chance.one_of(others)
+            taken.add(beside["id"])
+            yield CO_WORKING, beside
+    free = [person for person in supervisors if person["id"] not in taken]
+    if free and (one.row["provider"] == "crc" or chance.falls(85)):
+        yield SUPERVISOR, chance.one_of(free)
     if here.get(KEY_WORKER) and chance.falls(40):
         yield KEY_WORKER, chance.one_of(here[KEY_WORKER])
 
