@@ -32,6 +32,7 @@ from app.api import (
     staff,
     story,
     tasks,
+    why,
 )
 from app.api.plain_ownership import PlainOwnership
 from app.edge.turns import Turns
@@ -47,6 +48,7 @@ from app.web.app import create_pages
 API = "/api/v1"
 ROUTERS = (
     ownership.router,
+    why.router,
     cases.router,
     case_record.router,
     story.router,

@@ -26,6 +26,7 @@ from app.web import (
     staff_pages,
     story,
     tasks,
+    why,
 )
 
 ROUTES: list[BaseRoute] = [
@@ -42,6 +43,7 @@ ROUTES: list[BaseRoute] = [
     *case_forms.ROUTES,
     *cases.ROUTES,
     *facts.ROUTES,
+    *why.ROUTES,
     *parole.ROUTES,
     *parole_calendar.ROUTES,
     *key_stages.ROUTES,
