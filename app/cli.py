@@ -58,7 +58,7 @@ def serve(
     database = Database(settings)
     try:
         if settings.demo:
-            accounts = demonstration.load_demonstration(database, _today(), _now(), typer.echo)
+            accounts = demonstration.load_demonstration(database, _today(), _now(), typer.echo, settings)
         else:
             with database.read() as connection:
                 if demonstration.holds_demonstration(connection):

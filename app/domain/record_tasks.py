@@ -12,14 +12,20 @@ PAPER = "OMCP Board paper, 2 September 2013"
 SEEN_TO_BEFORE = 7
 """So many days after a case was opened a detail may be missing before a task asks for it."""
 
+SUPERVISOR = "offender_supervisor"
+
 RELEASE_NOT_RECORDED = TaskKind(
-    "release_not_recorded", PRISON, ((PAPER, "10(ii)"),), role="offender_supervisor", working_days=1
+    "release_not_recorded", PRISON, ((PAPER, "10(ii)"),), role=SUPERVISOR, working_days=1
 )
-PROVIDER_MISSING = TaskKind("provider_missing", PRISON, ((PAPER, "10(ii)"),), working_days=5)
-RELEASE_DATE_UNKNOWN = TaskKind("release_date_unknown", PRISON, ((PAPER, "10(ii)"),), working_days=5)
-DETAILS_UNCONFIRMED = TaskKind("details_unconfirmed", PRISON, ((PAPER, "10(ii)"),), working_days=10)
+PROVIDER_MISSING = TaskKind("provider_missing", PRISON, ((PAPER, "10(ii)"),), role=SUPERVISOR, working_days=5)
+RELEASE_DATE_UNKNOWN = TaskKind(
+    "release_date_unknown", PRISON, ((PAPER, "10(ii)"),), role=SUPERVISOR, working_days=5
+)
+DETAILS_UNCONFIRMED = TaskKind(
+    "details_unconfirmed", PRISON, ((PAPER, "10(ii)"),), role=SUPERVISOR, working_days=10
+)
 VARIATION_WITHOUT_RELEASE_DATE = TaskKind(
-    "variation_without_release_date", PRISON, ((PAPER, "10(ii)"),), working_days=2
+    "variation_without_release_date", PRISON, ((PAPER, "10(ii)"),), role=SUPERVISOR, working_days=2
 )
 PUT_BACK_DECIDE = TaskKind(
     "put_back_decide", COMMUNITY, ((PAPER, "10(ii)"),), role="community_offender_manager", working_days=5

@@ -31,6 +31,11 @@ class DemoAccount:
     everywhere: bool = False
 
     @property
+    def email(self) -> str:
+        """An address that no mail ever reaches."""
+        return f"{self.username}@throughcare.example"
+
+    @property
     def grant(self) -> Grant:
         """The roles and scope as the register takes them."""
         return _grant(self.roles, self.prisons, self.regions, everywhere=self.everywhere)
@@ -146,6 +151,7 @@ def register_accounts(database: Database, moment: datetime, say: Callable[[str],
             username=person.username,
             display_name=person.display_name,
             grant=person.grant,
+            email=person.email,
             password=person.password,
         )
     if systems or people:

@@ -17,12 +17,15 @@ from app.services.demonstration.accounts import (
     holds_demonstration,
     register_accounts,
 )
+from app.services.demonstration.daily_work import live_through_days
+from app.services.demonstration.follow_up import follow_up
 from app.services.demonstration.lives import invent_lives
 from app.services.demonstration.rows import LivedCase, lived_case
 from app.services.demonstration.stories import story_lives
 from app.services.demonstration.workforce import allocate_cases, name_managers, settle_workforce
 from app.services.policies import schedule_in_force
 from app.services.unit_of_work import UnitOfWork, unit_of_work
+from app.settings import Settings
 
 NOT_EMPTY = (
     "This database holds records of its own, so the demonstration is not loaded here. Give it an empty one."
@@ -30,7 +33,11 @@ NOT_EMPTY = (
 
 
 def load_demonstration(
-    database: Database, today: date, moment: datetime, say: Callable[[str], None]
+    database: Database,
+    today: date,
+    moment: datetime,
+    say: Callable[[str], None],
+    settings: Settings | None = None,
 ) -> DemoAccounts:
     """Load whatever of the demonstration is not there yet, and answer its accounts.
 
@@ -46,6 +53,7 @@ def load_demonstration(
         with unit_of_work(database, DEMONSTRATION, moment, patient=True) as work:
             count = _load_cases(work, today)
         say(f"Loaded {count} invented cases around {today.isoformat()}.")
+        live_through_days(database, settings or Settings(), moment)
     return all_accounts()
 
 
@@ -62,6 +70,7 @@ def _load_cases(work: UnitOfWork, today: date) -> int:
         work.connection, [row for one in lived for row in one.projection.period_rows(one.row["id"])]
     )
     allocate_cases(work, lived, people, today)
+    follow_up(work, lived, schedule, today)
     _say_what_was_lived(work, lived)
     work.record("DEMONSTRATION_LOADED", details={"new": {"cases": len(lived), "around": today.isoformat()}})
     return len(lived)

@@ -21,14 +21,16 @@ NOT_OLDER = timedelta(days=14)
 RECIPIENTS_AT_ONCE = 50
 
 
-def make_digests(database: Database, settings: Settings, moment: datetime) -> int:
+def make_digests(
+    database: Database, settings: Settings, moment: datetime, *, settles: timedelta = SETTLES
+) -> int:
     """Make the messages whose time has come, each in its own transaction; answers how many."""
     with database.read() as connection:
         ready = mail.recipients_ready(
             connection,
             moment,
             URGENT,
-            settled=SETTLES,
+            settled=settles,
             apart=timedelta(hours=settings.mail_digest_hours),
             oldest=NOT_OLDER,
             size=RECIPIENTS_AT_ONCE,

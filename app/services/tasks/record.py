@@ -14,7 +14,7 @@ from app.domain.record_tasks import (
 )
 from app.domain.tasks import NewTask, TaskKind, cause_of
 from app.repositories import cases, record_tasks, tasks
-from app.services.consequences import Change
+from app.services.changes import Change
 from app.services.daily_work import PAGE, DailyWork
 from app.services.tasks.causes import close_because, open_tasks
 from app.services.unit_of_work import UnitOfWork

@@ -1,0 +1,58 @@
+"""The demonstration's tasks and notices: the daily pass of some past days and of today, and what was done since."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from app.domain.caller import Caller, Role, Scope
+from app.repositories.database import Database
+from app.repositories.task_lists import TaskFilters, list_tasks
+from app.services.demonstration.accounts import PEOPLE
+from app.services.notices.digests import make_digests
+from app.services.tasks.changing import change_task
+from app.services.unit_of_work import LONDON, unit_of_work
+from app.services.worker import run_daily_pass
+from app.services.worker_names import worker_name
+from app.settings import Settings
+
+DAYS_BACK = (21, 9, 2)
+DONE_AT_ONCE = 3
+NOTES = (
+    "Seen to with the offender management unit.",
+    "Checked against the record of the court.",
+    "Spoke to the colleague on the other side.",
+)
+
+
+def live_through_days(database: Database, settings: Settings, moment: datetime) -> int:
+    """Run the pass as on some days before today, finish a few of its tasks, then run today's and make the mail."""
+    worker, count = worker_name(), 0
+    for back in DAYS_BACK:
+        then = moment - timedelta(days=back)
+        count += run_daily_pass(database, lambda then=then: then, worker) or 0  # type: ignore[misc]
+        _finish_some(database, then + timedelta(days=1))
+    count += run_daily_pass(database, lambda: moment, worker) or 0
+    while make_digests(database, settings, moment, settles=timedelta(0)):
+        pass
+    return count
+
+
+def _finish_some(database: Database, moment: datetime) -> None:
+    """Each officer and community manager finishes a few, so that done tasks can be looked at."""
+    for person in PEOPLE:
+        side = "prison" if Role.OMU_OFFICER in person.roles else "community"
+        if Role.OMU_OFFICER not in person.roles and Role.COMMUNITY_MANAGER not in person.roles:
+            continue
+        scope = Scope(person.everywhere, frozenset(person.prisons), frozenset(person.regions))
+        caller = Caller(person.username, "person", frozenset(person.roles), scope, person.display_name)
+        for place, task_id in enumerate(_some_tasks(database, caller, side, moment)):
+            with unit_of_work(database, caller, moment, patient=True) as work:
+                change_task(work, task_id, {"state": "done", "note": NOTES[place % len(NOTES)]}, None)
+
+
+def _some_tasks(database: Database, caller: Caller, side: str, moment: datetime) -> Sequence[str]:
+    today = moment.astimezone(LONDON).date()
+    with database.read() as connection:
+        found = list_tasks(
+            connection, caller.scope, (side,), TaskFilters(), today, after=None, size=DONE_AT_ONCE
+        )
+    return [row["id"] for row in found]
