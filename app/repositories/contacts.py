@@ -31,6 +31,12 @@ def insert(connection: Connection, row: Row) -> None:
     connection.execute(sa.insert(CONTACTS), dict(row))
 
 
+def insert_many(connection: Connection, rows: Sequence[Row]) -> None:
+    """Write many contacts."""
+    if rows:
+        connection.execute(sa.insert(CONTACTS), list(rows))
+
+
 def of_case(connection: Connection, case_id: str, after: Sequence[Any] | None, size: int) -> list[Row]:
     """The contacts of a case, the latest first."""
     statement = sa.select(CONTACTS).where(CONTACTS.c.case_id == case_id)
