@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.engine import Connection
 
 from app.api.access import READ_CASES, TELL_FACTS
-from app.api.cases import CaseRef
+from app.api.cases import CaseRef, Code
 from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles
@@ -18,12 +18,14 @@ from app.schemas.parole import (
     Calendar,
     CalendarQuery,
     CaseReviews,
+    FollowUp,
     ReviewList,
     ReviewPatch,
     ReviewsQuery,
     ReviewWithHistory,
     WhatIf,
 )
+from app.services import follow_up
 from app.services.parole import reviews
 from app.services.parole import what_if as possibilities
 from app.services.unit_of_work import UnitOfWork
@@ -63,7 +65,7 @@ def list_parole_reviews(
     call: Annotated[Call, requires(*READ_CASES)], asked: Annotated[ReviewsQuery, Query()]
 ) -> Response:
     """The reviews that you may see, by the day of their hearing; those without a day come last."""
-    wanted = _wanted(asked)
+    wanted = _wanted(asked, call.today)
 
     def read(connection: Connection, after: str | None, size: int = ROWS_AT_ONCE) -> Mapping[str, Any]:
         return reviews.list_reviews(connection, call.caller, wanted, call.today, size=size, cursor=after)
@@ -75,6 +77,15 @@ def list_parole_reviews(
         found = read(connection, asked.next, asked.size)
     call.note_read("PAROLE_REVIEWS_LISTED", details={"cases": [row["case_id"] for row in found["items"]]})
     return answer(ReviewList, Answered(found))
+
+
+@router.get("/follow-up", response_model=FollowUp, openapi_extra=roles(*READ_CASES))
+def read_follow_up(call: Annotated[Call, requires(*READ_CASES)], prison: Code = None) -> Response:
+    """Hearings, outcomes, answers and contacts that want following up, as counts; each the total of a list."""
+    days = call.request.app.state.settings.contact_gap_days
+    with call.reading() as connection:
+        found = follow_up.counts(connection, call.caller, prison, call.today, gap_days=days)
+    return answer(FollowUp, Answered(found))
 
 
 @router.get("/parole-calendar", response_model=Calendar, openapi_extra=roles(*READ_CASES))
@@ -150,9 +161,9 @@ def read_what_if(case: CaseRef, review: ReviewRef, call: Annotated[Call, require
     return answer(WhatIf, Answered(found))
 
 
-def _wanted(asked: ReviewsQuery) -> ReviewsWanted:
+def _wanted(asked: ReviewsQuery, today: date) -> ReviewsWanted:
     first, last = _days_of(asked.month) if asked.month else (asked.from_, asked.to)
-    return ReviewsWanted(asked.prison, asked.region, first, last, asked.state, asked.staff)
+    return ReviewsWanted(asked.prison, asked.region, first, last, asked.state, asked.staff, today)
 
 
 def _days_of(month: str) -> tuple[date, date]:

@@ -23,6 +23,8 @@ class ReviewsWanted:
     last: date | None = None
     state: str | None = None
     staff: str | None = None
+    on: date | None = None
+    """The day on which a hearing counts as passed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,10 +178,13 @@ def _conditions(scope: Scope, wanted: ReviewsWanted) -> list[sa.ColumnElement[bo
         found.append(REVIEWS.c.next_on <= wanted.last)
     if wanted.staff:
         found.append(held_by(wanted.staff))
-    return [*found, _of_state(wanted.state)]
+    return [*found, _of_state(wanted.state, wanted.on)]
 
 
-def _of_state(state: str | None) -> sa.ColumnElement[bool]:
+def _of_state(state: str | None, on: date | None) -> sa.ColumnElement[bool]:
+    if state == "awaiting_outcome":
+        passed = REVIEWS.c.hearing_on.is_not(None) & (REVIEWS.c.hearing_on < (on or date.max))
+        return REVIEWS.c.is_open & REVIEWS.c.outcome.is_(None) & passed
     if state is None:
         return REVIEWS.c.state != RETRACTED
     if state == "open":

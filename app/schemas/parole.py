@@ -32,7 +32,9 @@ class ReviewsQuery(Given):
     month: Month | None = Field(default=None, examples=["2026-11"])
     from_: Day | None = Field(default=None, alias="from")
     to: Day | None = None
-    state: State | Literal["open"] | None = None
+    state: State | Literal["open", "awaiting_outcome"] | None = Field(
+        default=None, description="`awaiting_outcome`: the hearing has passed and no outcome is recorded."
+    )
     staff: StaffId | None = None
     size: int = Field(default=25, ge=1, le=100)
     next: str | None = Field(default=None, max_length=600, description="The cursor of the page before.")
@@ -205,3 +207,13 @@ class WhatIf(Shown):
     review: str
     on: dt.date
     items: list[Possibility]
+
+
+class FollowUp(Shown):
+    """What wants following up over the cases that you may see; each count is the total of a list."""
+
+    hearings_next_28_days: int | None
+    outcomes_missing: int | None
+    answers_awaited: int | None
+    answers_overdue: int | None
+    contact_gaps: int | None

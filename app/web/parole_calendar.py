@@ -3,7 +3,7 @@
 from calendar import Calendar as MonthOfDays
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,9 +18,15 @@ from app.web.places import places_of, prison_choices
 from app.web.render import page
 from app.web.route import page_route
 
-STATES = (("", "Any state"), ("open", "Still open"), *REVIEW_STATE.items())
+NO_OUTCOME = "awaiting_outcome"
+STATES = (
+    ("", "Any state"),
+    ("open", "Still open"),
+    (NO_OUTCOME, "Heard, no outcome recorded"),
+    *REVIEW_STATE.items(),
+)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-KEPT = ("prison", "region", "state", "staff")
+KEPT = ("prison", "region", "state", "staff", "within")
 EARLIEST, LATEST = 1990, 2100
 
 
@@ -28,6 +34,7 @@ EARLIEST, LATEST = 1990, 2100
 class Wanted:
     """What the person asked to see: a month, a day of it, and filters as the address has them."""
 
+    today: date
     month: date
     day: date | None
     filters: Mapping[str, str]
@@ -41,7 +48,7 @@ class Wanted:
         if day is not None and day.replace(day=1) != month:
             month = day.replace(day=1)
         filters = {name: query.get(name, "").strip()[:40] for name in KEPT}
-        return cls(month, day, filters, query.get("next") or None)
+        return cls(today, month, day, filters, query.get("next") or None)
 
     def address(self, **changes: str | None) -> str:
         """The calendar's address with these changes."""
@@ -49,17 +56,34 @@ class Wanted:
         return f"/parole?{urlencode({name: value for name, value in told.items() if value})}"
 
     @property
+    def spans_months(self) -> bool:
+        """Whether it is a list beyond one month: outcomes missing however old, or the hearings of some weeks."""
+        return self.day is None and (self.filters["state"] == NO_OUTCOME or self.within is not None)
+
+    @property
+    def within(self) -> int | None:
+        """Within how many days hearings are looked for, where that is asked."""
+        typed = self.filters["within"]
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else None
+
+    @property
     def asked_of_list(self) -> dict[str, str | int | None]:
         """The list of the API behind the page."""
+        named = {name: value for name, value in self.filters.items() if name != "within"}
         days: dict[str, str | int | None] = {"month": f"{self.month:%Y-%m}"}
         if self.day:
             days = {"from": self.day.isoformat(), "to": self.day.isoformat()}
-        return {**self.filters, **days, "next": self.cursor, "size": 50}
+        if self.spans_months:
+            days = {}
+            if self.within is not None:
+                last = self.today + timedelta(self.within)
+                days = {"from": self.today.isoformat(), "to": last.isoformat()}
+        return {**named, **days, "next": self.cursor, "size": 50}
 
     @property
     def asked_of_calendar(self) -> dict[str, str | int | None]:
         """The days of the month of the API."""
-        named = {name: value for name, value in self.filters.items() if name != "state"}
+        named = {name: self.filters[name] for name in ("prison", "region", "staff")}
         return {**named, "month": f"{self.month:%Y-%m}"}
 
 
@@ -72,7 +96,9 @@ async def show_calendar(request: Request) -> Response:
     days: list[dict[str, Any]] = []
     try:
         found = (await request.state.api.get("/parole-reviews", params=wanted.asked_of_list)).json
-        days = (await request.state.api.get("/parole-calendar", params=wanted.asked_of_calendar)).json["days"]
+        if not wanted.spans_months:
+            counted = await request.state.api.get("/parole-calendar", params=wanted.asked_of_calendar)
+            days = counted.json["days"]
     except ApiProblem as problem:
         if problem.status != 400:
             raise

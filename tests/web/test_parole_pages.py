@@ -230,3 +230,13 @@ def test_cases_without_contact_are_listed_with_the_counts(officer: Browser, case
     assert "Contacts by channel" in page.text
     officer.open("/contact-gaps?days=none", status=400)
     assert officer.open("/contact-gaps?days=730").heading.startswith("Cases without contact")
+
+
+def test_the_home_page_leads_to_what_wants_following_up(officer: Browser, reviewed: dict[str, Any]) -> None:
+    page = officer.open("/")
+    addresses = [address for address in links(page) if address.startswith(("/parole", "/key-stages", "/contact"))]
+    assert "/parole?state=awaiting_outcome" in addresses
+    assert "/parole?state=open&within=28" in addresses
+    listed = officer.open("/parole?state=awaiting_outcome")
+    assert f"/cases/{reviewed['id']}/parole/{reviewed['review']}" in listed.html
+    assert "heard, with no outcome recorded" in listed.text
