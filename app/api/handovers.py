@@ -10,8 +10,9 @@ from sqlalchemy.engine import Connection
 from app.api.access import READ_CASES, TELL_FACTS
 from app.api.cases import CaseRef
 from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
+from app.api.handover_pdf import handover_pdf
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import MARKING, Answered, Call, WritingDep, answer, requires, roles
 from app.domain.handover.lists import Windows
 from app.domain.refusals import InvalidInput
 from app.repositories.handover_lists import HandoverFilters
@@ -22,13 +23,25 @@ from app.schemas.handovers import (
     HandoverOut,
     HandoverPatch,
     HandoverQuery,
+    HandoverSummary,
 )
-from app.services.handovers import listing, records, working
+from app.services.handovers import listing, records, summary, working
 from app.services.handovers.windows import windows_of
 from app.services.handovers.working import HandoverChange, StepChange
 from app.services.unit_of_work import UnitOfWork
 
 router = APIRouter(tags=["Handovers"], route_class=StrictRoute)
+
+
+class PdfResponse(Response):
+    """A PDF file."""
+
+    media_type = "application/pdf"
+
+
+PDF_TOO: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+}
 
 ONE_ANSWER = "Accept the handover or decline it, not both at once."
 NAMES = ("q", "prison", "region", "staff", "reason", "kind", "rosh")
@@ -136,3 +149,42 @@ def work_on_handover(
         return Answered(shown.value, version=shown.version)
 
     return sent.carry_out(HandoverOut, use_case)
+
+
+@router.get(
+    "/cases/{case}/handover/summary",
+    response_model=HandoverSummary,
+    responses=PDF_TOO,
+    openapi_extra=roles(*READ_CASES),
+)
+def read_handover_summary(case: CaseRef, call: Annotated[Call, requires(*READ_CASES)]) -> Response:
+    """The handover on one page, to print: as data, or as a PDF with `Accept: application/pdf`."""
+    found = _summary(case, call)
+    if call.request.headers.get("accept", "").lower().strip().startswith("application/pdf"):
+        return _as_pdf(found)
+    return answer(HandoverSummary, Answered(found))
+
+
+@router.get(
+    "/cases/{case}/handover/summary.pdf",
+    response_class=PdfResponse,
+    responses={200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}},
+    openapi_extra=roles(*READ_CASES),
+)
+def send_handover_summary(case: CaseRef, call: Annotated[Call, requires(*READ_CASES)]) -> Response:
+    """The same as a PDF file, marked on each page."""
+    return _as_pdf(_summary(case, call))
+
+
+def _summary(case: str, call: Call) -> Mapping[str, Any]:
+    with call.reading() as connection:
+        found = summary.summary_of(connection, call.caller, case, call.today)
+    call.note_read("CASE_READ", case_id=found["case"]["id"], details={"part": "handover_summary"})
+    return found
+
+
+def _as_pdf(found: Mapping[str, Any]) -> Response:
+    summary.require_record(found)
+    name = f"handover-{found['case']['prison_number'] or found['case']['crn']}-OFFICIAL-SENSITIVE.pdf"
+    headers = {**MARKING, "Content-Disposition": f'attachment; filename="{name}"', "Vary": "Accept"}
+    return PdfResponse(handover_pdf(found), headers=headers)

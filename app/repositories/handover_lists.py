@@ -1,4 +1,4 @@
-"""Lists handovers: each list a range of an index, in its order, page by page. The same tests as `domain.handover.lists`."""
+"""Lists handovers by the tests of `domain.handover.lists`: each a range of an index, in its order, page by page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ from pydantic.config import JsonDict
 
 from app.schemas.cases import PrisonRef
 from app.schemas.fields import Day, FileFormat, Given, PrisonCode, Readable, RegionCode, Shown, Text
-from app.schemas.ownership import BasisOut
+from app.schemas.ownership import BasisOut, PeriodOut, Responsible
 
 ListName = Literal["upcoming", "in_progress", "overdue_tasks", "community_manager_overdue", "returning"]
 Kind = Literal["standard", "enhanced", "parole", "recall"]
@@ -81,7 +81,6 @@ class HandoverRow(Shown):
 class HandoverList(Shown):
     """A page of handovers. `total` is null where counting is dear; `next` serves any depth."""
 
-    list: ListName
     items: list[HandoverRow]
     page: int | None
     size: int
@@ -216,3 +215,41 @@ class HandoverPatch(Given):
     report: Report | None = None
     accepted: AcceptedIn | None = None
     declined: DeclinedIn | None = None
+
+
+class SummaryCase(Shown):
+    """Whose handover it is."""
+
+    id: str
+    prison_number: str | None
+    crn: str | None
+    first_name: str
+    last_name: str
+    date_of_birth: date | None
+    prison: str | None
+    home_area: str | None
+    home_region: str | None
+    rosh_level: str | None
+    mappa_level: int | None
+    sentence_type: str | None
+    dates: dict[str, date]
+
+
+class SummaryPerson(Shown):
+    """Who holds a role of the case."""
+
+    role: str
+    name: str
+    since: date
+
+
+class HandoverSummary(Shown):
+    """The handover on one page. `record` is null where none is open."""
+
+    case: SummaryCase
+    printed_on: date
+    responsible: Responsible
+    reason: str
+    record: HandoverRecordOut | None
+    people: list[SummaryPerson]
+    periods: list[PeriodOut]

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from app.schemas.facts import FactOut
+from app.web.badges import badges_of
 from app.web.case_reading import (
     read_case,
     read_facts,
@@ -16,6 +17,7 @@ from app.web.case_reading import (
     read_timeline,
     reference_of,
 )
+from app.web.case_record import read_record
 from app.web.fact_words import Names, change_rows, fact_row, fact_rows
 from app.web.places import places_of
 from app.web.policy_titles import policy_titles
@@ -41,12 +43,13 @@ async def show_case(request: Request) -> Response:
     """The whole case; with `?on-day=...` also who owned it on that day."""
     api, reference, today = request.state.api, reference_of(request), request.state.today
     places, policies = await places_of(request), await policy_titles(request)
-    read, owner, line, facts, history = await gather(
+    read, owner, line, facts, history, record = await gather(
         read_case(api, reference),
         read_owner(api, reference),
         read_timeline(api, reference),
         read_facts(api, reference),
         read_history(api, reference),
+        read_record(request, reference),
     )
     asked = await ask(api, reference, request.query_params, policies)
     case = read.case
@@ -60,6 +63,8 @@ async def show_case(request: Request) -> Response:
         announce=asked.said,
         status=400 if asked.faults else 200,
         case=case,
+        record=record,
+        badges=badges_of(case, owner, record),
         case_dates=list(case.dates.model_dump().items()),
         owner=owner,
         periods=line.periods,
@@ -98,6 +103,8 @@ def _done(request: Request, facts: Sequence[FactOut], names: Names) -> tuple[str
     said = {
         "opened": ("Case opened", "Facts that you record today count as known on their own dates."),
         "changed": ("Details changed", "The record shows the new details."),
+        "decided": ("Decision made", "What the rules say stands beside it, and both sides are told."),
+        "undecided": ("Decision ended", "From today the rules decide again, and both sides are told."),
         "confirmed": ("Details confirmed", "The record shows who confirmed them and when."),
     }
     for what, heading in (("recorded", "Fact recorded"), ("retracted", "Fact retracted")):

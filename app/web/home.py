@@ -9,9 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.web.allocate import needs_of_people
+from app.web.handovers import needs_of_handovers
 from app.web.home_needs import Need
 from app.web.home_tasks import needs_of_tasks
 from app.web.labels import say
+from app.web.parole_needs import needs_of_parole
 from app.web.places import places_of, prison_choices
 from app.web.render import page
 from app.web.route import page_route
@@ -40,6 +42,8 @@ async def show_home(request: Request) -> Response:
             [
                 *await needs_of_tasks(request, prison),
                 *await needs_of_people(request, prison),
+                *await needs_of_handovers(request, prison),
+                *await needs_of_parole(request, prison),
                 *needs_of(overview, prison),
             ]
         ),

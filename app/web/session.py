@@ -28,6 +28,9 @@ READERS = frozenset(
 )
 RECORDERS = frozenset({"OMU_OFFICER", "OMU_MANAGER", "COMMUNITY_MANAGER", "COMMUNITY_SENIOR"})
 ANSWERERS = frozenset({"COMMUNITY_MANAGER", "COMMUNITY_SENIOR"})
+SEERS_FROM_ABOVE = frozenset(
+    {"OMU_MANAGER", "COMMUNITY_SENIOR", "GROUP_DIRECTOR", "REGIONAL_DIRECTOR", "INSPECTOR"}
+)
 OPENERS = frozenset({"OMU_OFFICER", "OMU_MANAGER"})
 IMPORTERS = OPENERS | {"ADMIN"}
 ALLOCATORS = frozenset({"OMU_MANAGER", "COMMUNITY_SENIOR"})
@@ -67,6 +70,11 @@ class Person:
         return not self.roles.isdisjoint(READERS | {"ADMIN"})
 
     @property
+    def may_see_from_above(self) -> bool:
+        """Whether the view of a whole place is offered."""
+        return not self.roles.isdisjoint(SEERS_FROM_ABOVE)
+
+    @property
     def may_record(self) -> bool:
         """Whether forms for facts are offered."""
         return not self.roles.isdisjoint(RECORDERS)
@@ -75,6 +83,11 @@ class Person:
     def may_answer(self) -> bool:
         """Whether forms for the community's answers are offered."""
         return not self.roles.isdisjoint(ANSWERERS)
+
+    @property
+    def may_override(self) -> bool:
+        """Whether deciding otherwise than the rules is offered."""
+        return not self.roles.isdisjoint(ALLOCATORS)
 
     @property
     def may_open_cases(self) -> bool:

@@ -49,7 +49,6 @@ def list_handovers(
     day = "waits_since" if name == RETURNING else "handover_on"
     last = shown[-1] if len(rows) > size else None
     return {
-        "list": name,
         "items": _as_shown(connection, shown, windows, today),
         "page": None if cursor else 1,
         "size": size,
