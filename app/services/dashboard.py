@@ -113,15 +113,15 @@ def _held(held: Held, load: Workload, people: Mapping[str, str], here: Filters) 
 def _parole(
     connection: Connection, scope: Scope, here: Filters, months: tuple[Month, ...]
 ) -> list[dict[str, Any]]:
-    wanted = ReviewsWanted(here.prison, here.region, months[0].first, months[-1].last, "open", None)
+    """Open reviews by the month of their hearing; the first month is whole, as their list has it."""
+    first = months[0].first.replace(day=1)
+    wanted = ReviewsWanted(here.prison, here.region, first, months[-1].last, "open", None)
     days = parole.days_of(connection, scope, wanted)
     return [
         {
             "month": month.code,
-            "total": sum(row["total"] for row in days if month.first <= row["on"] <= month.last),
-            "list": _address(
-                "/parole-reviews", here, state="open", **{"from": month.first, "to": month.last}
-            ),
+            "total": sum(row["total"] for row in days if f"{row['on']:%Y-%m}" == month.code),
+            "list": _address("/parole-reviews", here, state="open", month=month.code),
         }
         for month in months
     ]
@@ -132,6 +132,6 @@ def _tasks(connection: Connection, caller: Caller, here: Filters, today: date) -
     for side in SIDES:
         filters = TaskFilters(state="overdue", prison=here.prison, region=here.region, side=side)
         total = task_lists.count_tasks(connection, caller.scope, sides_of(caller), filters, today)
-        address = _address("/tasks", here, state="overdue", side=side)
+        address = _address("/tasks", here, whose="anyone", state="overdue", side=side)
         found.append({"code": f"tasks_overdue_{side}", "total": total, "list": address})
     return found

@@ -1,18 +1,23 @@
 """The caseload: found by name or number, filtered, sorted and paged."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from app.web.caseload_wanted import CHOICES, SIZES, SORTS, Wanted
 from app.web.client import ApiProblem
+from app.web.days import spoken
+from app.web.labels import say
 from app.web.places import places_of, prison_choices
-from app.web.render import number, page
+from app.web.render import HEADERS, number, page
 from app.web.route import page_route
 
 DEEPEST_ROW = 10_000
+ISO_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 
 async def show_caseload(request: Request) -> Response:
@@ -25,6 +30,15 @@ async def show_caseload(request: Request) -> Response:
             raise
         return await _shown(request, wanted, {"items": [], "total": 0, "next": None}, trouble=problem.detail)
     return await _shown(request, wanted, found)
+
+
+async def send_caseload(request: Request) -> Response:
+    """The whole list as a CSV file, passed on as it comes from the API."""
+    asked = Wanted.read(request.query_params).asked_of_api(request.state.today)
+    params = {**asked, "size": None, "page": None, "format": "csv"}
+    pieces = await request.state.api.stream("/cases", params=params)
+    headers = {**HEADERS, "Content-Disposition": 'attachment; filename="cases-OFFICIAL-SENSITIVE.csv"'}
+    return StreamingResponse(pieces, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 async def _shown(
@@ -50,7 +64,22 @@ async def _shown(
         prisons=prison_choices(places, person.prisons, everywhere=everywhere),
         regions=list(places.regions.items()) if everywhere else [],
         choices=CHOICES,
+        also_words=_also_words,
     )
+
+
+def _also_words(name: str, value: str) -> str:
+    """A filter that another page led here with, in words."""
+    if name in {"staff", "role", "allocation"}:
+        said = {
+            "staff": "cases of one person",
+            "role": say("role", value).lower(),
+            "allocation": say("place", value),
+        }
+        return said[name]
+    when = {"from": "from", "to": "to"}[name.rpartition("_")[2]]
+    day = spoken(date.fromisoformat(value)) if ISO_DATE.fullmatch(value) else value
+    return f"{name.partition('_')[0]} {when} {day}"
 
 
 def in_words(total: int | None) -> str:
@@ -108,4 +137,4 @@ def _numbers(current: int, last: int) -> list[int | None]:
     return shown
 
 
-ROUTES = [page_route("/cases", show_caseload)]
+ROUTES = [page_route("/cases", show_caseload), page_route("/cases.csv", send_caseload)]

@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
+from app.web.labels.records import MISSING_SHORT
+
 SIZES = (25, 50, 100)
 SORTS = ("last_name", "prison_number", "handover_date", "release_date")
 USUAL = {"status": "open", "sort": "last_name,asc", "size": "25"}
 FILTERS = ("q", "prison", "region", "responsible", "status", "attention", "handover", "changed")
-KEPT = (*FILTERS, "sort", "size")
+ALSO = (
+    "missing", "allocation", "staff", "role", "handover_from", "handover_to", "release_from", "release_to",
+)  # fmt: skip
+"""Filters that other pages lead here with, by the names of the API; only `missing` is offered here too."""
+
+KEPT = (*FILTERS, *ALSO, "sort", "size")
 PASSED_ON = tuple(name for name in KEPT if name not in {"handover", "changed"})
 
 RESPONSIBLE = (("", "Anybody"), ("custody", "The prison"), ("community", "The community"), ("none", "Nobody"))
@@ -50,6 +57,7 @@ CHOICES = {
     "handover": HANDOVER,
     "changed": CHANGED,
     "attention": ATTENTION,
+    "missing": (("", "Anything or nothing"), *MISSING_SHORT.items()),
     "status": STATUS,
 }
 
@@ -87,7 +95,22 @@ class Wanted:
     @property
     def is_narrowed(self) -> bool:
         """Whether anything but the usual is asked for."""
-        return any(self.filters[name] != USUAL.get(name, "") for name in FILTERS)
+        return any(self.filters[name] != USUAL.get(name, "") for name in (*FILTERS, *ALSO))
+
+    @property
+    def narrowed_by(self) -> list[tuple[str, str]]:
+        """The filters of another page that hold here, with their values."""
+        return [(name, self.filters[name]) for name in ALSO if self.filters[name] and name != "missing"]
+
+    @property
+    def without_others(self) -> str:
+        """The same list without them."""
+        return self.address(**dict.fromkeys(ALSO, None))
+
+    @property
+    def file(self) -> str:
+        """The same list as a CSV file."""
+        return self.address().replace("/cases", "/cases.csv", 1)
 
     def address(self, **changes: str | int | None) -> str:
         """The caseload's address with these changes; another filter or order begins at its first page."""
@@ -99,12 +122,15 @@ class Wanted:
         coming, gone = _days(self.filters["handover"]), _days(self.filters["changed"])
         return {
             **{name: self.filters[name] for name in PASSED_ON},
-            "handover_from": today.isoformat() if coming else None,
-            "handover_to": (today + timedelta(days=coming)).isoformat() if coming else None,
+            **({"handover_from": today.isoformat(), "handover_to": _after(today, coming)} if coming else {}),
             "changed_from": (today - timedelta(days=gone)).isoformat() if gone else None,
             "page": None if self.cursor else self.page,
             "next": self.cursor,
         }
+
+
+def _after(today: date, days: int) -> str:
+    return (today + timedelta(days=days)).isoformat()
 
 
 def _days(typed: str) -> int:

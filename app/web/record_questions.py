@@ -159,9 +159,7 @@ PARTS: Mapping[str, RecordForm] = {
 OUTCOME = _words("outcome", "Outcome", "What she will have achieved, not an activity.", required=True)
 OBJECTIVE_QUESTIONS = (
     OUTCOME,
-    Question(
-        "owner", "choice", "Owner", "Open ones pass on with the case.", True, tuple(OWNER.items())
-    ),
+    Question("owner", "choice", "Owner", "Open ones pass on with the case.", True, tuple(OWNER.items())),
     Question("owner_name", "text", "Name of the owner"),
     Question("order", "number", "Place in the order"),
     Question("stage", "choice", "Phase", "", False, tuple(PHASE.items())),

@@ -20,6 +20,7 @@ from app.services.demonstration.accounts import (
 from app.services.demonstration.daily_work import live_through_days
 from app.services.demonstration.follow_up import follow_up
 from app.services.demonstration.lives import invent_lives
+from app.services.demonstration.records import keep_records
 from app.services.demonstration.rows import LivedCase, lived_case
 from app.services.demonstration.stories import story_lives
 from app.services.demonstration.workforce import allocate_cases, name_managers, settle_workforce
@@ -71,6 +72,7 @@ def _load_cases(work: UnitOfWork, today: date) -> int:
     )
     allocate_cases(work, lived, people, today)
     follow_up(work, lived, schedule, today)
+    keep_records(work, [one.row for one in lived], today)
     _say_what_was_lived(work, lived)
     work.record("DEMONSTRATION_LOADED", details={"new": {"cases": len(lived), "around": today.isoformat()}})
     return len(lived)
