@@ -38,7 +38,6 @@ DESCRIPTION = (
     Question("notes", "long_text", "Notes"),
 )
 OPEN_TO = (
-    "parole_decision",
     "hearing_date_set",
     "parole_adjourned",
     "parole_deferred",

@@ -82,7 +82,7 @@ def test_the_page_of_a_review_says_that_no_outcome_is_recorded_and_what_each_wou
     page = officer.open(f"/cases/{reviewed['id']}/parole/{reviewed['review']}")
     assert page.heading == "Review 2026/1"
     assert "No outcome recorded" in page.text
-    assert "Release refused" not in page.text.split("Record what happened")[0]
+    assert "No release" not in page.text.split("Who would own the case")[0]
     assert "Who would own the case, if this happened today" in page.text
     assert "Returned after a parole decision" in page.text
 
@@ -96,7 +96,7 @@ def test_an_outcome_from_the_review_leads_through_its_consequence(
     assert "Responsibility moves to the prison" in preview.text
     assert officer.send(preview.form(action), step="save").status_code == 303
     page = officer.open(f"/cases/{reviewed['id']}/parole/{reviewed['review']}")
-    assert "Release refused" in page.text
+    assert "No release, issued" in page.text
     assert "May be applied for until 13 December 2026" in page.text
 
 

@@ -11,7 +11,7 @@ REVIEW_STATE = {
     "not_started": "No start recorded",
 }
 REVIEW_OUTCOME = {
-    "negative": "Release refused",
+    "negative": "No release",
     "open_conditions_recommended": "Open conditions recommended",
     "release_directed": "Release directed",
     "other": "Another outcome",
@@ -33,7 +33,7 @@ HEARING_MODE = {
 APPLIED_BY = {"prisoner": "The person in custody", "secretary_of_state": "The Secretary of State"}
 RECONSIDERATION_OUTCOME = {"granted": "Granted", "refused": "Refused", "withdrawn": "Withdrawn"}
 WHAT_IF = {
-    "negative": "Release is refused",
+    "negative": "The decision is no release",
     "open_conditions_recommended": "Open conditions are recommended",
     "release_directed": "Release is directed",
     "adjourned": "The hearing is adjourned",
@@ -78,7 +78,7 @@ PARTY = {
     "victim_liaison_officer": "Victim liaison officer",
     "other_prison_staff": "Other prison staff",
     "other_worker": "Another worker",
-    "person_in_custody": "The woman or man in custody",
+    "person_in_custody": "The person in custody",
 }
 
 CHANGES = {
