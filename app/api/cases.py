@@ -48,6 +48,9 @@ CASE_COLUMNS = (
     ("owned_since", "owned_since"),
     ("handover_date", "handover_date"),
     ("community_manager_name", "community_manager_name"),
+    ("lead_name", "lead_name"),
+    ("role_needed", "role_needed"),
+    ("waiting_working_days", "waiting_working_days"),
     ("attention", "attention"),
     ("case_id", "id"),
 )

@@ -1,11 +1,14 @@
 """Staff as a workforce: lists, one person, comparing, changing how they work; and the community's teams."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import StringConstraints
+from sqlalchemy.engine import Connection
 
 from app.api.access import CHANGE_STAFF, KEEP_TEAMS, READ_CASES, READ_STAFF
+from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles
 from app.domain.case_filters import Filters
@@ -31,15 +34,34 @@ router = APIRouter(tags=["Staff"], route_class=StrictRoute)
 StaffRef = Annotated[str, Path(description="The person's id, or `me`.", max_length=40, examples=["me"])]
 
 
+STAFF_FILE = (
+    ("name", "name"),
+    ("prison", "prison.code"),
+    ("team", "team.code"),
+    ("duties", "duties"),
+    ("tenths", "tenths"),
+    ("availability", "availability"),
+    ("away_until", "away_until"),
+    ("cases", "workload.cases"),
+    ("leading", "workload.leading"),
+    ("supporting", "workload.supporting"),
+    ("co_working", "workload.co_working"),
+    ("load", "workload.load"),
+    ("new_last_7_days", "new_last_7_days"),
+    ("handovers_next_56_days", "handovers_next_56_days"),
+    ("staff_id", "id"),
+)
 ShortText = Annotated[str, StringConstraints(max_length=40)]
 
 
-@router.get("/staff", response_model=StaffList, openapi_extra=roles(*READ_STAFF))
+@router.get("/staff", response_model=StaffList, responses=CSV_TOO, openapi_extra=roles(*READ_STAFF))
 def list_staff(
     call: Annotated[Call, requires(*READ_STAFF)], asked: Annotated[StaffQuery, Query()]
 ) -> Response:
     """The people who work where you do, by name, each with what they carry."""
-    filters = StaffFilters(**asked.model_dump(exclude={"size", "next"}))
+    filters = StaffFilters(**asked.model_dump(exclude={"size", "next", "format"}))
+    if wants_csv(call, asked.format):
+        return _as_file(call, filters)
     with call.reading() as connection:
         found = workforce.list_staff(
             connection, call.caller, filters, call.today, size=asked.size, cursor=asked.next
@@ -125,3 +147,12 @@ def open_team(given: TeamIn, call: Annotated[Call, requires(*KEEP_TEAMS)], write
         return Answered(workforce.open_team(work, given.model_dump()), 201)
 
     return write(call).carry_out(TeamOut, use_case)
+
+
+def _as_file(call: Call, filters: StaffFilters) -> Response:
+    def read(connection: Connection, after: str | None) -> Mapping[str, Any]:
+        return workforce.list_staff(
+            connection, call.caller, filters, call.today, size=ROWS_AT_ONCE, cursor=after
+        )
+
+    return csv_response(every_row(call.database, read), STAFF_FILE, "staff")

@@ -1,5 +1,6 @@
 """The tasks and notices that allocation gives rise to, each with the rule that asks for it."""
 
+from app.domain.notices import NoticeKind
 from app.domain.tasks import COMMUNITY, PRISON, TaskKind
 
 PAPER = "OMCP Board paper, 2 September 2013"
@@ -35,4 +36,10 @@ NO_LONGER_ALLOCATED = "no_longer_allocated"
 CASES_RECEIVED = "cases_received"
 CASES_HANDED_ON = "cases_handed_on"
 TRANSFERRED = "prison_transfer"
-NOTICE_KINDS = (ALLOCATED, NO_LONGER_ALLOCATED, CASES_RECEIVED, CASES_HANDED_ON, TRANSFERRED)
+NOTICE_KINDS = (
+    NoticeKind(ALLOCATED, "A case was given to you"),
+    NoticeKind(NO_LONGER_ALLOCATED, "A case is no longer yours"),
+    NoticeKind(CASES_RECEIVED, "Cases were moved to you"),
+    NoticeKind(CASES_HANDED_ON, "Your cases were moved to somebody else"),
+    NoticeKind(TRANSFERRED, "Somebody whose case you hold was moved to another prison", urgent=True),
+)

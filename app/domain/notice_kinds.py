@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from app.domain import handover_tasks, key_stages, parole_tasks
+from app.domain import allocation_tasks, handover_tasks, key_stages, parole_tasks
 from app.domain.notices import NoticeKind
 
 NOTICE_KINDS: tuple[NoticeKind, ...] = (
     NoticeKind("task_overdue", "A task of yours is overdue"),
     NoticeKind("task_given", "A task was given to you"),
+    *allocation_tasks.NOTICE_KINDS,
     *handover_tasks.NOTICE_KINDS,
     *parole_tasks.NOTICE_KINDS,
     *key_stages.NOTICE_KINDS,

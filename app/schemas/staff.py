@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, StringConstraints
 
 from app.schemas.cases import PrisonRef
-from app.schemas.fields import Day, Given, PrisonCode, Readable, RegionCode, Shown
+from app.schemas.fields import Day, FileFormat, Given, PrisonCode, Readable, RegionCode, Shown
 from app.schemas.roles import Availability, CaseRole
 
 TeamCode = Annotated[
@@ -28,6 +28,7 @@ class StaffQuery(Given):
     availability: Availability | None = None
     size: int = Field(default=25, ge=1, le=100)
     next: str | None = Field(default=None, max_length=600, description="The cursor of the page before.")
+    format: FileFormat = None
 
 
 class StaffPatch(Given):

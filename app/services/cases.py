@@ -17,6 +17,7 @@ from app.domain.refusals import Conflict, FieldError, InvalidInput, NotPermitted
 from app.domain.summary import attention, status_of
 from app.domain.telling import refuse_what_cannot_be
 from app.repositories import cases, places
+from app.services.allocations import manager_named
 from app.services.consequences import Change, follow
 from app.services.facts import STALE, ToldFact, fact_row, tell_changes
 from app.services.policies import schedule_in_force
@@ -95,6 +96,8 @@ def change_details(
         cases.update_case(work.connection, case["id"], {**changed, **keys})
     except IntegrityError as error:
         raise _already_open(_number_in(error)) from error
+    if changed.get("community_manager_name"):
+        manager_named(work, {**case, **changed})
     old = {name: case[name] for name in changed}
     work.record("CASE_CHANGED", case_id=case["id"], details={"old": _as_json(old), "new": _as_json(changed)})
     work.tell(

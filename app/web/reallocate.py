@@ -16,7 +16,7 @@ from app.web.staff_pages import path_to_person
 
 MOST = 500
 ERRORS = {
-    "items": ("case-1", "Choose at least one case to move"),
+    "chosen": ("case-1", "Choose at least one case to move"),
     "to_staff_id": ("to", "Choose who takes the cases"),
     "override_reasons": ("reasons-1", "Choose at least one reason"),
     "override_text": ("override_text", "Say in words why this person suits, or what the other reason is"),
@@ -40,7 +40,7 @@ async def move_cases(request: Request) -> Response:
     wanting = [
         name
         for name, is_wanting in (
-            ("items", not chosen),
+            ("chosen", not chosen),
             ("to_staff_id", not to),
             ("override_reasons", not reasons),
             ("override_text", {"suitability", "other"} & set(reasons) and not text),

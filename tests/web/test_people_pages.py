@@ -169,6 +169,7 @@ def test_a_manager_moves_forty_cases_and_sees_what_became_of_each(
     path = f"/staff/{giver}/reallocate"
     page = office.open(path)
     assert len(page.all("input", name_="chosen")) == 40
+    assert not page.all("p", class_="govuk-error-message")
     refused = Page(office.send(page.form(path)))
     assert refused.texts("a", href="#case-1") == ["Choose at least one case to move"]
     every = office.open(f"{path}?all=1")
