@@ -19,6 +19,7 @@ from app.services.demonstration.accounts import (
 )
 from app.services.demonstration.daily_work import live_through_days
 from app.services.demonstration.follow_up import follow_up
+from app.services.demonstration.handovers import decide_otherwise, hand_over, keep_overrides
 from app.services.demonstration.lives import invent_lives
 from app.services.demonstration.records import keep_records
 from app.services.demonstration.rows import LivedCase, lived_case
@@ -65,11 +66,14 @@ def _load_cases(work: UnitOfWork, today: date) -> int:
     lived = [lived_case(life, schedule, prisons, work.moment) for life in lives]
     people = settle_workforce(work, today)
     name_managers(lived, people)
+    lived, decisions = decide_otherwise(lived, schedule, today, work.moment)
     cases.insert_cases(work.connection, [one.row for one in lived])
     cases.insert_facts(work.connection, [row for one in lived for row in one.facts])
     cases.insert_periods(
         work.connection, [row for one in lived for row in one.projection.period_rows(one.row["id"])]
     )
+    keep_overrides(work, decisions)
+    hand_over(work, lived, today)
     allocate_cases(work, lived, people, today)
     follow_up(work, lived, schedule, today)
     keep_records(work, [one.row for one in lived], today)
