@@ -14,8 +14,9 @@ from bench.settings import Sizes, smallest
 NAMES = {
     "P1": "bench.rules",
     "P4": "bench.ownership_read",
+    "P5": "bench.lists",
     "P8": "bench.growth",
-    "page": "bench.page",
+    "P9": "bench.page",
     "P10": "bench.sqlite_writes",
     "import": "bench.importing",
 }

@@ -7,6 +7,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from app.services.unit_of_work import LONDON
+from bench import page_render
 from bench.asking import Client, cpu_seconds
 from bench.databases import opened, places_of, postgres_url
 from bench.figures import Figure, figure_of, in_turns
@@ -21,6 +22,7 @@ LISTS = ((25, "usual page"), (100, "longest page"))
 
 def measure(sizes: Sizes) -> Iterator[Figure]:
     """The whole page with its furniture. Both calls leave their read entry in the audit."""
+    yield from page_render.measure(sizes)
     with cluster() as server:
         url = postgres_url(server, "bench")
         with opened(url) as database:
@@ -60,7 +62,7 @@ def _figures(
     )
     for place, kind in enumerate(("processor time", "time by the clock")):
         pairs = [(one[place], other[place]) for one, other in zip(seen["page"], seen["json"], strict=True)]
-        yield figure_of("page", f"caseload page, {name}, {kind}", "the JSON call behind it", pairs, GOAL)
+        yield figure_of("P9", f"caseload page, {name}, {kind}", "the JSON call behind it", pairs, GOAL)
 
 
 def _check(api: Client, pages: Client, listed: str, page: str) -> None:
