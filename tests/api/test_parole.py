@@ -4,13 +4,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from app.domain.caller import SYSTEM, Role
+from app.repositories.notices import NOTICES
 from app.services.parole.daily import DAILY as PAROLE_DAILY
 from app.services.rebuild import rebuild
 from app.services.unit_of_work import unit_of_work
 from tests.parts.service import RunningService, opened, told
+from tests.parts.workforce import SUPERVISOR, Workforce, given
 
 LIFE = {
     "start_date": "2015-03-02",
@@ -328,6 +331,37 @@ def test_a_hearing_put_off_is_not_asked_about(service: RunningService, client: T
     told(client, case, {"type": "parole_deferred", "date": "2026-11-20", "review": "2026/1"})
     service.clock.turn_to(date(2027, 1, 4))
     assert pass_the_day(service) == 0
+
+
+def test_those_who_work_the_case_are_told_of_parole_without_names(
+    service: RunningService, client: TestClient
+) -> None:
+    people = Workforce(service)
+    case, officer = in_custody(client), people.at_prison(SUPERVISOR)
+    given(client, case, SUPERVISOR, officer)
+    told(client, case, START)
+    with service.service.api.state.database.read() as connection:
+        rows = connection.execute(sa.select(NOTICES).where(NOTICES.c.kind == "parole_event")).mappings().all()
+    assert [(row["staff_id"], row["case_id"]) for row in rows] == [(officer, case)]
+    assert rows[0]["details"] == {"event": "parole_process_started", "on": "2026-11-02"}
+
+
+def test_where_there_is_a_victim_the_community_is_asked_to_tell_the_officer(
+    service: RunningService, client: TestClient
+) -> None:
+    """I48: a task for each start, decision, setting aside and withdrawal, and none where there is no victim."""
+    with_victim, without = in_custody(client), in_custody(client)
+    body = {"name": "Wilhelmina Ashgrove", "email": "w.ashgrove@example.org"}
+    answer = client.post(f"/api/v1/cases/{with_victim}/record/victim-liaison-officers", json=body)
+    assert answer.status_code == 201, answer.text
+    for case in (with_victim, without):
+        told(client, case, START)
+        told(client, case, {"type": "parole_adjourned", "date": "2026-11-05"})
+        told(client, case, {"type": "parole_decision", "date": "2026-11-20", "outcome": "negative"})
+    asked = open_tasks(service, with_victim, "tell_victim_liaison_of_parole")
+    assert {task["side"] for task in asked} == {"community"}
+    assert len(asked) == 2
+    assert open_tasks(service, without, "tell_victim_liaison_of_parole") == []
 
 
 def test_significant_changes_open_one_review_until_it_is_done(
