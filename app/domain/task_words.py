@@ -83,6 +83,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Review the plan after a significant change",
         "A significant change is followed by one review of the assessment and the plan.",
     ),
+    "answer_key_stage": (
+        "Answer the invitation to a key stage",
+        "The named community offender manager is invited to plan reviews and other key events, and may contribute.",
+    ),
     "tell_victim_liaison_of_parole": (
         "Tell the victim liaison officer of the parole event",
         "Where a victim has a liaison officer, they are told of each step of parole.",

@@ -15,7 +15,7 @@ from app.settings import Settings
 log = logging.getLogger(__name__)
 
 LOOKS_EVERY_SECONDS = 10.0
-STOPS_WITHIN_SECONDS = 15.0
+STOPS_WITHIN_SECONDS = 5.0
 
 
 class Worker:
