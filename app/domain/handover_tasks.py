@@ -4,18 +4,18 @@ from app.domain.notices import NoticeKind
 from app.domain.tasks import COMMUNITY, PRISON, TaskKind
 
 PAPER = "OMCP Board paper, 2 September 2013"
-INSPECTION = "Inspection of offender management, source 003"
+INSPECTION = "Inspection of offender management, West Mercia 2012"
 PRACTICE = "Practice in Offender Management in Custody"
 
 PRISON_CHECKLIST = TaskKind(
-    "handover_checklist_prison", PRISON, ((PAPER, "10(ii)"), (PRACTICE, "row 18")), calendar_days=0
+    "handover_checklist_prison", PRISON, ((PAPER, "10(ii)"), (PRACTICE, "handover tasks")), calendar_days=0
 )
 """The prison's items of the checklist are due by the day of the handover."""
 
 COMMUNITY_CHECKLIST = TaskKind(
     "handover_checklist_community",
     COMMUNITY,
-    ((PAPER, "10(ii)"), (PRACTICE, "row 18")),
+    ((PAPER, "10(ii)"), (PRACTICE, "handover tasks")),
     role="community_offender_manager",
     calendar_days=0,
 )
@@ -31,7 +31,7 @@ TELL_VICTIM_LIAISON = TaskKind(
 """The victim liaison officer hears of a handover (I48)."""
 
 MANAGER_OVERDUE = TaskKind(
-    "community_manager_overdue", COMMUNITY, ((PAPER, "13"), (PRACTICE, "row 18")), working_days=1
+    "community_manager_overdue", COMMUNITY, ((PAPER, "13"), (PRACTICE, "handover tasks")), working_days=1
 )
 """The community is responsible and nobody is named."""
 

@@ -160,7 +160,7 @@ async def _people(request: Request, wanted: Wanted) -> list[tuple[str, str]]:
         if problem.status in {400, 403, 404}:
             return []
         raise
-    return [(one["id"], one["display_name"]) for one in found]
+    return [(one["id"], one["name"]) for one in found]
 
 
 ROUTES: list[BaseRoute] = [

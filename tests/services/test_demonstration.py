@@ -125,7 +125,7 @@ def test_every_reason_of_the_policy_in_force_can_be_seen(loaded: Database) -> No
     assert {p["reason_code"] for p in owners_today(loaded).values()} == {
         "not_sentenced", "out_of_scope_under_12_months", "custodial_phase", "six_months_before_release",
         "parole_process", "returned_after_decision", "release_directed", "refused_inside_six_months",
-        "release_date_put_back", "released_on_licence", "recalled", "sentence_ended", "case_closed",
+        "release_date_put_back", "released_on_licence", "recalled", "sentence_ended", "case_closed", "overridden",
     }  # fmt: skip
 
 

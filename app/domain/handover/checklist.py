@@ -28,7 +28,7 @@ class Step:
     may_be_left: bool = False
 
 
-_ROW_18 = ((PRACTICE, "row 18"),)
+_TASKS = ((PRACTICE, "handover tasks"),)
 _PAPER = ((PAPER, "10(ii)"),)
 
 STEPS: tuple[Step, ...] = (
@@ -36,19 +36,19 @@ STEPS: tuple[Step, ...] = (
         "review_oasys",
         "prison",
         "Review the OASys assessment",
-        _ROW_18,
+        _TASKS,
         frozenset({ENHANCED, PAROLE}),
     ),
     Step(
         "contact_community_manager",
         "prison",
         "Contact the community offender manager",
-        (*_ROW_18, (PAPER, "13")),
+        (*_TASKS, (PAPER, "13")),
         frozenset(KINDS),
     ),
-    Step("attend_handover_meeting", "prison", "Attend the handover meeting", _ROW_18, frozenset({ENHANCED})),
+    Step("attend_handover_meeting", "prison", "Attend the handover meeting", _TASKS, frozenset({ENHANCED})),
     Step(
-        "send_handover_report", "prison", "Send the handover report", _ROW_18, frozenset({STANDARD, ENHANCED})
+        "send_handover_report", "prison", "Send the handover report", _TASKS, frozenset({STANDARD, ENHANCED})
     ),
     Step(
         "share_parole_timetable",
