@@ -8,6 +8,7 @@ from app.api.access import SEE_FROM_ABOVE
 from app.deps import Answered, Call, answer, requires, roles
 from app.schemas.dashboard import Dashboard, DashboardQuery
 from app.services import dashboard
+from app.services.handovers.windows import windows_of
 
 router = APIRouter(tags=["Dashboard"])
 
@@ -17,6 +18,9 @@ def read_dashboard(
     call: Annotated[Call, requires(*SEE_FROM_ABOVE)], asked: Annotated[DashboardQuery, Query()]
 ) -> Response:
     """Workload, handovers and parole by month, what is overdue, missing or unallocated, each with its list."""
+    windows = windows_of(call.request.app.state.settings)
     with call.reading() as connection:
-        found = dashboard.overview_of(connection, call.caller, asked.prison, asked.region, call.today)
+        found = dashboard.overview_of(
+            connection, call.caller, asked.prison, asked.region, windows, call.today
+        )
     return answer(Dashboard, Answered(found))

@@ -12,21 +12,30 @@ from app.domain.allocation import Workload
 from app.domain.caller import Caller, Scope
 from app.domain.case_filters import Filters
 from app.domain.case_record import CODES
+from app.domain.handover.lists import MANAGER_OVERDUE, OVERDUE_TASKS, Windows
 from app.domain.list_filters import ReviewsWanted
 from app.domain.months import Month, months_ahead
 from app.domain.refusals import InvalidInput
-from app.repositories import dashboard, listing, names, parole, places, task_lists
+from app.repositories import dashboard, handover_lists, listing, names, parole, places, task_lists
 from app.repositories.dashboard import Held
+from app.repositories.handover_lists import HandoverFilters
 from app.repositories.task_lists import TaskFilters
 from app.services.tasks.lists import sides_of
 
 MONTHS = 12
+LATE_HANDOVERS = {OVERDUE_TASKS: "handover_tasks_overdue", MANAGER_OVERDUE: "community_manager_overdue"}
+"""The lists of handovers that say what is late, by the code under which they are counted here."""
 SIDES = ("prison", "community")
 WHICH = "Say which prison or which region: ?prison=FHI or ?region=east_midlands, not both."
 
 
 def overview_of(
-    connection: Connection, caller: Caller, prison: str | None, region: str | None, today: date
+    connection: Connection,
+    caller: Caller,
+    prison: str | None,
+    region: str | None,
+    windows: Windows,
+    today: date,
 ) -> dict[str, Any]:
     """Counts of one place, over the cases that the caller may see there. Raises InvalidInput without one place."""
     _check(connection, prison, region)
@@ -52,7 +61,11 @@ def overview_of(
             for month, total in zip(months, handovers, strict=True)
         ],
         "parole": _parole(connection, scope, open_here, months),
-        "overdue": [*_tasks(connection, caller, open_here, today), _not_recorded(count)],
+        "overdue": [
+            *_tasks(connection, caller, open_here, today),
+            *_late_handovers(connection, scope, open_here, windows, today),
+            _not_recorded(count),
+        ],
         "missing": [
             {"code": code, **_number(total, open_here, missing=code)}
             for code, total in zip(CODES, missing, strict=True)
@@ -73,6 +86,20 @@ def _check(connection: Connection, prison: str | None, region: str | None) -> No
 
 def _due(month: Month) -> dict[str, Any]:
     return {"responsible": "custody", "handover_from": month.first, "handover_to": month.last}
+
+
+def _late_handovers(
+    connection: Connection, scope: Scope, here: Filters, windows: Windows, today: date
+) -> list[dict[str, Any]]:
+    filters = HandoverFilters(prison=here.prison, region=here.region)
+    return [
+        {
+            "code": code,
+            "total": handover_lists.count_list(connection, scope, name, filters, windows, today),
+            "list": _address("/handovers", here, list=name),
+        }
+        for name, code in LATE_HANDOVERS.items()
+    ]
 
 
 def _not_recorded(count: Any) -> dict[str, Any]:

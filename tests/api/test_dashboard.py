@@ -10,6 +10,7 @@ import pytest
 from app.domain.caller import Role
 from app.domain.months import months_ahead
 from tests.parts.service import RunningService, case_body, opened, told
+from tests.parts.workforce import SUPERVISOR, Workforce, given
 
 SEES = (
     Role.OMU_MANAGER, Role.COMMUNITY_SENIOR, Role.GROUP_DIRECTOR, Role.REGIONAL_DIRECTOR, Role.INSPECTOR,
@@ -97,3 +98,20 @@ def test_twelve_months_ahead_follow_one_another_without_a_gap(on: date) -> None:
     for one, other in pairwise(months):
         assert one.last + timedelta(1) == other.first
         assert other.first.day == 1
+
+
+def test_work_is_counted_by_person_and_role_and_weighed(service: RunningService) -> None:
+    people = Workforce(service)
+    officer = people.at_prison(SUPERVISOR)
+    manager = service.person(Role.OMU_MANAGER, prisons=["FHI"])
+    cases = [opened(service.system(Role.RW), rosh_level=level)["id"] for level in ("low", "high")]
+    cases.append(opened(service.system(Role.RW), prison="EWI")["id"])
+    for case in cases[:2]:
+        given(manager, case, SUPERVISOR, officer)
+    shown = manager.get("/api/v1/dashboard?prison=FHI").json()
+    (row,) = [each for each in shown["workload"] if each["staff_id"] == officer]
+    assert (row["role"], row["total"]) == (SUPERVISOR, 2)
+    assert row["points"] == 3.0, "a supporter's half of 2 for low and 4 for high"
+    listed = manager.get(f"/api/v1{row['list']}").json()
+    assert {one["id"] for one in listed["items"]} == set(cases[:2])
+    assert listed["total"] == row["total"]
