@@ -58,6 +58,9 @@ def handover_pdf(found: Mapping[str, Any]) -> bytes:
         for p in found["people"]
     ]
     _rows(paper, people or [("People", "Nobody is allocated")])
+    if record is None:
+        _paragraph(paper, "This case has no open handover record.")
+        return bytes(paper.output())
     _heading(paper, "Checklist")
     for side, heading in SIDES:
         _heading(paper, heading, level=1)
@@ -71,8 +74,8 @@ def handover_pdf(found: Mapping[str, Any]) -> bytes:
 
 
 def _about(found: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
-    case, record = found["case"], found["record"]
-    manager = record["community_manager"]
+    case = found["case"]
+    record = found["record"] or {"handover_on": None, "community_manager": {"name": None}}
     numbers = ", ".join(number for number in (case["prison_number"], case["crn"]) if number)
     return (
         ("Numbers", numbers),
@@ -83,7 +86,7 @@ def _about(found: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
         ("MAPPA level", "Not known" if case["mappa_level"] is None else str(case["mappa_level"])),
         ("Responsible today", f"{RESPONSIBLE[found['responsible']]}. {found['reason']}"),
         ("Handover date", _day(record["handover_on"])),
-        ("Community manager", manager["name"] or "Nobody is named yet"),
+        ("Community manager", record["community_manager"]["name"] or "Nobody is named yet"),
         ("Printed on", _day(found["printed_on"])),
     )
 

@@ -44,7 +44,7 @@ PDF_TOO: dict[int | str, dict[str, Any]] = {
 }
 
 ONE_ANSWER = "Accept the handover or decline it, not both at once."
-NAMES = ("q", "prison", "region", "staff", "reason", "kind", "rosh")
+NAMES = ("q", "prison", "region", "staff", "reason", "kind", "rosh", "tier")
 COLUMNS = (
     ("prison_number", "prison_number"),
     ("crn", "crn"),
@@ -58,6 +58,7 @@ COLUMNS = (
     ("kind", "kind"),
     ("release_date", "release_date"),
     ("rosh_level", "rosh_level"),
+    ("tier", "tier"),
     ("prison_lead", "prison_lead"),
     ("community_manager_name", "community_manager_name"),
     ("community_team", "community_team"),
@@ -184,7 +185,6 @@ def _summary(case: str, call: Call) -> Mapping[str, Any]:
 
 
 def _as_pdf(found: Mapping[str, Any]) -> Response:
-    summary.require_record(found)
     name = f"handover-{found['case']['prison_number'] or found['case']['crn']}-OFFICIAL-SENSITIVE.pdf"
     headers = {**MARKING, "Content-Disposition": f'attachment; filename="{name}"', "Vary": "Accept"}
     return PdfResponse(handover_pdf(found), headers=headers)

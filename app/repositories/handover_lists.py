@@ -17,6 +17,7 @@ from app.domain.handover.lists import (
     UPCOMING,
     Windows,
 )
+from app.models.case_records import RecordPart
 from app.repositories.allocations import ALLOCATIONS, LIVE
 from app.repositories.cases import CASES
 from app.repositories.handovers import HANDOVERS, OPEN
@@ -27,6 +28,8 @@ COUNTED_UP_TO = 2000
 Row = Mapping[str, Any]
 
 _H = HANDOVERS.c
+PARTS: sa.Table = RecordPart.__table__  # type: ignore[attr-defined]
+_IS_TIER = PARTS.c.is_current & (PARTS.c.part == "tier")
 _OF_CASE = (
     "prison_number", "crn", "first_name", "last_name", "release_date", "rosh_level", "mappa_level", "sentence_type",
     "provider", "community_manager_name", "community_manager_email", "community_team",
@@ -44,6 +47,7 @@ class HandoverFilters:
     reason: str | None = None
     kind: str | None = None
     rosh: str | None = None
+    tier: str | None = None
 
 
 def page_of_list(
@@ -89,6 +93,14 @@ def count_list(
     return total if total <= COUNTED_UP_TO else None
 
 
+def tiers_of(connection: Connection, case_ids: Sequence[str]) -> dict[str, str]:
+    """By case, its tier, where one is recorded."""
+    if not case_ids:
+        return {}
+    statement = sa.select(PARTS.c.case_id, PARTS.c.value).where(PARTS.c.case_id.in_(list(case_ids)), _IS_TIER)
+    return {case_id: value for case_id, value in connection.execute(statement) if value}
+
+
 def order_of(name: str) -> sa.ColumnElement[Any]:
     """The day that orders a list."""
     return _H.waits_since if name == RETURNING else _H.handover_on
@@ -113,6 +125,9 @@ def _conditions(
         found.append(_H.kind == filters.kind)
     if filters.rosh:
         found.append(CASES.c.rosh_level == filters.rosh)
+    if filters.tier:
+        tier = PARTS.c.value == filters.tier
+        found.append(sa.exists().where(PARTS.c.case_id == _H.case_id, _IS_TIER, tier))
     if filters.staff:
         held = sa.select(ALLOCATIONS.c.case_id).where(LIVE, ALLOCATIONS.c.staff_id == filters.staff)
         found.append(_H.case_id.in_(held))

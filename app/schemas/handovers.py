@@ -32,6 +32,7 @@ class HandoverNarrowed(Given):
     )
     kind: Kind | None = None
     rosh: Literal["low", "medium", "high", "very_high"] | None = None
+    tier: Literal["A", "B", "C", "D", "E", "F", "G"] | None = None
 
 
 class HandoverQuery(HandoverNarrowed):
@@ -65,6 +66,7 @@ class HandoverRow(Shown):
     release_date: date | None
     rosh_level: str | None
     mappa_level: int | None
+    tier: str | None
     prison_lead: str | None = Field(description="Who leads or supports the case in the prison.")
     community_manager_name: str | None
     community_manager_email: str | None

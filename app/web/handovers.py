@@ -17,8 +17,9 @@ from app.web.places import places_of, prison_choices
 from app.web.render import HEADERS, number, page
 from app.web.route import page_route
 
-NAMES = ("q", "prison", "region", "staff", "reason", "rosh", "sort", "next")
-FILTERS = ("q", "prison", "region", "staff", "reason", "rosh")
+NAMES = ("q", "prison", "region", "staff", "reason", "rosh", "tier", "sort", "next")
+FILTERS = ("q", "prison", "region", "staff", "reason", "rosh", "tier")
+TIERS = "ABCDEFG"
 SIZE = 25
 
 
@@ -108,6 +109,7 @@ async def _shown(
         people=await _people(request, wanted),
         reasons=words.REASONS,
         levels=words.ROSH,
+        tiers=[("", "All tiers"), *((tier, tier) for tier in TIERS)],
     )
 
 

@@ -125,6 +125,13 @@ def test_lists_are_narrowed_and_paged(service: RunningService) -> None:
     assert listed(client, "upcoming", q="ced") == [second]
     assert listed(client, "upcoming", reason="parole_process") == []
     assert listed(client, "upcoming", staff="0197a000-0000-7000-8000-00000000ffff") == []
+    tier = client.put(
+        f"/api/v1/cases/{second}/record/tier",
+        json={"tier": "B", "calculated_on": "2026-07-01"},
+        headers={"If-Match": "*"},
+    )
+    assert tier.is_success, tier.text
+    assert listed(client, "upcoming", tier="B") == [second]
     assert counts(client, region="wales") == {"upcoming": 2}
     page = client.get("/api/v1/handovers", params={"size": 2}).json()
     rest = client.get("/api/v1/handovers", params={"size": 2, "next": page["next"]}).json()

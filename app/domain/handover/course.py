@@ -42,8 +42,11 @@ def course_of(periods: Sequence[Period], on: date, review_due_on: date | None = 
     if not _is_before_release(now):
         return None
     if now.answer.who.responsible == COMMUNITY:
-        start, end = _stay_round(periods, on)
-        return Course(COMMUNITY, now.answer.reason_code, _earlier(now.handover.start_date, start), start, end)
+        began, ends = _stay_round(periods, on)
+        days = now.handover
+        came_first = days.start_date and days.date and days.start_date < days.date
+        support = _earlier(days.start_date, began) if came_first else began
+        return Course(COMMUNITY, now.answer.reason_code, support, began, ends)
     coming = _coming_stay(periods, on)
     if coming is not None:
         start, end, reason = coming

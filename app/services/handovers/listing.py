@@ -70,8 +70,12 @@ def count_handovers(
 def _as_shown(
     connection: Connection, rows: Sequence[Mapping[str, Any]], windows: Windows, today: date
 ) -> list[dict[str, Any]]:
-    holders = allocations.live_of(connection, [row["case_id"] for row in rows])
-    return [_row(row, holders.get(row["case_id"], {}), windows, today) for row in rows]
+    ids = [row["case_id"] for row in rows]
+    holders, tiers = allocations.live_of(connection, ids), handover_lists.tiers_of(connection, ids)
+    return [
+        _row({**row, "tier": tiers.get(row["case_id"])}, holders.get(row["case_id"], {}), windows, today)
+        for row in rows
+    ]
 
 
 def _row(

@@ -8,15 +8,12 @@ from sqlalchemy.engine import Connection
 
 from app.domain.caller import Caller
 from app.domain.ownership import owner_in
-from app.domain.refusals import NotFound
 from app.repositories import allocations, places
 from app.services.cases import case_as_shown
 from app.services.handovers.records import as_shown
 from app.services.handovers.windows import windows_of
 from app.services.ownership import periods_as_shown, stored_periods
 from app.services.visibility import visible_case
-
-NO_RECORD = "This case has no open handover record, so there is nothing to print."
 
 
 def summary_of(connection: Connection, caller: Caller, reference: str, today: date) -> Mapping[str, Any]:
@@ -54,9 +51,3 @@ def summary_of(connection: Connection, caller: Caller, reference: str, today: da
         ],
         "periods": periods_as_shown(periods),
     }
-
-
-def require_record(found: Mapping[str, Any]) -> None:
-    """Raise NotFound where there is no record to print."""
-    if found["record"] is None:
-        raise NotFound(NO_RECORD, code="no_open_handover")
