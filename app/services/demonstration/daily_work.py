@@ -1,7 +1,8 @@
 """The demonstration's tasks and notices: the daily pass of some past days and of today, and what was done since."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from app.domain.caller import Caller, Role, Scope
 from app.repositories.database import Database
@@ -15,7 +16,8 @@ from app.services.worker_names import worker_name
 from app.settings import Settings
 
 DAYS_BACK = (21, 9, 2)
-DONE_AT_ONCE = 3
+LOOKED_AT, EVERY = 12, 3
+WORK = {Role.OMU_OFFICER: "prison", Role.COMMUNITY_MANAGER: "community"}
 NOTES = (
     "Seen to with the offender management unit.",
     "Checked against the record of the court.",
@@ -37,22 +39,24 @@ def live_through_days(database: Database, settings: Settings, moment: datetime) 
 
 
 def _finish_some(database: Database, moment: datetime) -> None:
-    """Each officer and community manager finishes a few, so that done tasks can be looked at."""
+    """Each officer and community manager finishes some and takes some, so that each state can be looked at."""
     for person in PEOPLE:
-        side = "prison" if Role.OMU_OFFICER in person.roles else "community"
-        if Role.OMU_OFFICER not in person.roles and Role.COMMUNITY_MANAGER not in person.roles:
+        side = next((side for role, side in WORK.items() if role in person.roles), None)
+        if side is None:
             continue
         scope = Scope(person.everywhere, frozenset(person.prisons), frozenset(person.regions))
         caller = Caller(person.username, "person", frozenset(person.roles), scope, person.display_name)
         for place, task_id in enumerate(_some_tasks(database, caller, side, moment)):
+            done: Mapping[str, Any] = {"state": "done", "note": NOTES[place % len(NOTES)]}
             with unit_of_work(database, caller, moment, patient=True) as work:
-                change_task(work, task_id, {"state": "done", "note": NOTES[place % len(NOTES)]}, None)
+                change_task(work, task_id, done if place % 3 == 1 else {"staff_id": "me"}, None)
 
 
 def _some_tasks(database: Database, caller: Caller, side: str, moment: datetime) -> Sequence[str]:
+    """Every third of those that are due first and were given to nobody."""
     today = moment.astimezone(LONDON).date()
     with database.read() as connection:
         found = list_tasks(
-            connection, caller.scope, (side,), TaskFilters(), today, after=None, size=DONE_AT_ONCE
+            connection, caller.scope, (side,), TaskFilters(), today, after=None, size=LOOKED_AT
         )
-    return [row["id"] for row in found]
+    return [row["id"] for row in found if row["staff_id"] is None][::EVERY]
