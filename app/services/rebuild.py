@@ -6,8 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from app.domain.caller import Caller
-from app.repositories import cases, overrides
+from app.repositories import cases, handovers, overrides
 from app.repositories.database import Database
+from app.services.changes import Change
+from app.services.handovers.reaction import follow_handovers
+from app.services.handovers.standing import columns_of, course_of_case
 from app.services.parole import rebuilding as parole
 from app.services.policies import schedule_in_force
 from app.services.projection import Projection, facts_from, project
@@ -41,12 +44,14 @@ def rebuild(
             facts = cases.facts_of_many(connection, ids)
             periods = cases.periods_of_many(connection, ids)
             decided = overrides.of_cases(connection, ids)
+            on_their_way = handovers.open_of(connection, ids)
             reviews = parole.kept_reviews(connection, ids)
         for case in rows:
             known = facts_from(facts[case["id"]], case["opened_on"])
             projection = project(known, schedule, today, overrides.as_values(decided.get(case["id"], ())))
             found = (
                 *_differences(case, projection, periods[case["id"]]),
+                *_of_handover(case, projection, on_their_way.get(case["id"]), today),
                 *parole.differences(case, facts[case["id"]], reviews[case["id"]], schedule, today),
             )
             if not found:
@@ -75,6 +80,23 @@ def _differences(
     return (*columns, *lost, *extra)
 
 
+def _of_handover(
+    case: Mapping[str, Any], projection: Projection, row: Mapping[str, Any] | None, today: date
+) -> tuple[str, ...]:
+    """Where the case's handover row is not what its line says; a row that waits for the daily pass is left out."""
+    if row is not None and row["returns_on"] is not None and row["returns_on"] <= today:
+        return ()
+    course = course_of_case(case, projection.periods, today)
+    if course is None or row is None:
+        is_as_said = course is None and row is None
+        return () if is_as_said else ("the handover row is not what the facts say",)
+    wanted = columns_of(case, course)
+    names = ("handover_on", "returns_on", "prison_code", "home_region", "named")
+    return tuple(
+        f"handover: {name} is {row[name]}, not {wanted[name]}" for name in names if row[name] != wanted[name]
+    )
+
+
 def _mend(database: Database, caller: Caller, moment: datetime, case_id: str, today: date) -> None:
     with unit_of_work(database, caller, moment, patient=True) as work:
         case = cases.find_case(work.connection, case_id, today, lock=True)
@@ -86,6 +108,8 @@ def _mend(database: Database, caller: Caller, moment: datetime, case_id: str, to
         cases.update_case(work.connection, case_id, projection.columns)
         cases.replace_periods(work.connection, case_id, projection.period_rows(case_id))
         parole.mend(work, case, told, schedule)
+        now = {**case, **projection.columns}
+        follow_handovers(work, [Change(now, projection, projection, case)])
         work.record("CASE_REBUILT", case_id=case_id)
 
 

@@ -42,9 +42,9 @@ async def show_home(request: Request) -> Response:
             [
                 *await needs_of_tasks(request, prison),
                 *await needs_of_people(request, prison),
-                *await needs_of_handovers(request, prison),
                 *await needs_of_parole(request, prison),
                 *needs_of(overview, prison),
+                *await needs_of_handovers(request, prison),
             ]
         ),
         sides=sides_of(overview, prison),

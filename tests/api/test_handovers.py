@@ -13,6 +13,7 @@ from app.models.work import Notice, Task
 from app.repositories.handovers import HANDOVERS
 from app.services.handovers.daily import DAILY
 from app.services.handovers.records import place_of
+from app.services.rebuild import rebuild
 from app.services.unit_of_work import unit_of_work
 from tests.parts.service import RunningService, opened, told
 
@@ -425,3 +426,18 @@ def test_the_review_of_an_override_opens_a_task_on_its_day(service: RunningServi
 def test_what_there_is_not_is_refused(sqlite_service: RunningService, name: str) -> None:
     answer = clerk(sqlite_service).get("/api/v1/handovers", params={name: "nothing"})
     assert answer.status_code == 400
+
+
+def test_rebuilding_finds_and_mends_what_the_lists_lack(service: RunningService) -> None:
+    """As after an upgrade: cases that were there before there were handovers."""
+    service.clock.turn_to(HANDOVER - timedelta(10))
+    case = opened(clerk(service))["id"]
+    database, today = service.service.api.state.database, service.clock().date()
+    assert list(rebuild(database, SYSTEM, service.clock(), today, mend=False)) == []
+    with database.write() as connection:
+        connection.execute(sa.delete(HANDOVERS))
+    assert listed(clerk(service), "upcoming") == []
+    (found,) = rebuild(database, SYSTEM, service.clock(), today, mend=True)
+    assert found.what == ("the handover row is not what the facts say",)
+    assert listed(clerk(service), "upcoming") == [case]
+    assert list(rebuild(database, SYSTEM, service.clock(), today, mend=False)) == []
