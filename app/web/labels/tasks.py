@@ -39,7 +39,7 @@ def detail_rows(details: Mapping[str, Any], names: Mapping[str, str]) -> list[tu
         is_id = name.endswith("_id") or name in {"task_kind", "kind"}
         if is_id or not isinstance(value, str | int) or isinstance(value, bool):
             continue
-        words = name.replace("_", " ").capitalize()
+        words = name.removesuffix("_code").replace("_", " ").capitalize()
         rows.append((words, names.get(str(value)) or spoken_iso(str(value)) or readable_value(str(value))))
     return rows
 
