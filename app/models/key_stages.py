@@ -23,6 +23,8 @@ class KeyStage(SQLModel, table=True):
         sa.Index("ix_key_stage_planned", "planned_on", "id"),
         sa.Index("ix_key_stage_unanswered", "response_due", "id",
                  postgresql_where=sa.text(UNANSWERED), sqlite_where=sa.text(UNANSWERED)),
+        sa.Index("ix_key_stage_awaiting", "planned_on", "id",
+                 postgresql_where=sa.text(UNANSWERED), sqlite_where=sa.text(UNANSWERED)),
         sa.Index("ix_key_stage_uninvited", "id",
                  postgresql_where=sa.text(UNINVITED), sqlite_where=sa.text(UNINVITED)),
     )  # fmt: skip
@@ -76,7 +78,7 @@ class Contact(SQLModel, table=True):
         sa.CheckConstraint("channel IN ('visit', 'video', 'phone', 'letter')", name="channel_known"),
         sa.CheckConstraint("first_party < second_party", name="parties_in_order"),
         sa.Index("ix_contact_case", "case_id", "happened_on", "id"),
-        sa.Index("ix_contact_day", "happened_on", "id"),
+        sa.Index("ix_contact_counted", "happened_on", "channel", "with_her"),
         sa.Index("ix_contact_between_sides", "case_id", "happened_on",
                  postgresql_where=sa.text("between_sides"), sqlite_where=sa.text("between_sides")),
     )  # fmt: skip

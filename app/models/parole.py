@@ -23,6 +23,8 @@ class ParoleReview(SQLModel, table=True):
         sa.UniqueConstraint("case_id", "review_key"),
         sa.Index("ix_parole_review_next", "next_on", "id"),
         sa.Index("ix_parole_review_state_next", "state", "next_on", "id"),
+        sa.Index("ix_parole_review_open", "next_on", "id",
+                 postgresql_where=sa.text("is_open"), sqlite_where=sa.text("is_open")),
         sa.Index("ix_parole_review_awaiting", "hearing_on", "id",
                  postgresql_where=sa.text(AWAITING), sqlite_where=sa.text(AWAITING)),
     )  # fmt: skip

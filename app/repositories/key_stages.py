@@ -90,7 +90,7 @@ def count_stages(connection: Connection, scope: Scope, wanted: StagesWanted, on:
     """How many a list has; None above COUNTED_UP_TO."""
     counted = (
         sa.select(sa.literal(1))
-        .select_from(STAGES.join(CASES, CASES.c.id == STAGES.c.case_id))
+        .select_from(_over_cases(scope, wanted))
         .where(*_conditions(scope, wanted, on))
         .limit(COUNTED_UP_TO + 1)
         .subquery()
@@ -155,6 +155,14 @@ def _beyond(connection: Connection, statement: sa.Select[Any], after: str) -> li
     if after:
         statement = statement.where(STAGES.c.id > after)
     return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def _over_cases(scope: Scope, wanted: StagesWanted) -> sa.FromClause:
+    """Joined with their cases only where something of the case is asked: a count of everything needs none."""
+    of_case = wanted.prison or wanted.region or wanted.staff
+    if scope.everywhere and not of_case:
+        return STAGES
+    return STAGES.join(CASES, CASES.c.id == STAGES.c.case_id)
 
 
 def _conditions(scope: Scope, wanted: StagesWanted, on: date) -> list[sa.ColumnElement[bool]]:

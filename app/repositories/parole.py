@@ -97,7 +97,7 @@ def count_reviews(connection: Connection, scope: Scope, wanted: ReviewsWanted) -
     """How many a list has; None above COUNTED_UP_TO."""
     counted = (
         sa.select(sa.literal(1))
-        .select_from(REVIEWS.join(CASES, CASES.c.id == REVIEWS.c.case_id))
+        .select_from(_over_cases(scope, wanted))
         .where(*_conditions(scope, wanted))
         .limit(COUNTED_UP_TO + 1)
         .subquery()
@@ -164,6 +164,14 @@ def held_by(staff_id: str) -> sa.ColumnElement[bool]:
         return sa.false()
     held = sa.select(ALLOCATIONS.c.case_id).where(LIVE, ALLOCATIONS.c.staff_id == staff_id.lower())
     return CASES.c.id.in_(held)
+
+
+def _over_cases(scope: Scope, wanted: ReviewsWanted) -> sa.FromClause:
+    """Joined with their cases only where something of the case is asked: a count of everything needs none."""
+    of_case = wanted.prison or wanted.region or wanted.staff
+    if scope.everywhere and not of_case:
+        return REVIEWS
+    return REVIEWS.join(CASES, CASES.c.id == REVIEWS.c.case_id)
 
 
 def _conditions(scope: Scope, wanted: ReviewsWanted) -> list[sa.ColumnElement[bool]]:

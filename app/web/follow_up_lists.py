@@ -16,6 +16,7 @@ from app.web.route import page_route
 
 STATES = (("", "Any state"), ("awaiting_answer", "Waiting for an answer"), *STAGE_STATE.items())
 EMPTY: Mapping[str, Any] = {"items": [], "total": 0, "next": None, "days": None}
+NOT_COUNTED: Mapping[str, Any] = {"counts": []}
 KEPT = ("prison", "region", "state", "staff", "days")
 
 
@@ -26,16 +27,22 @@ async def list_stages(request: Request) -> Response:
 
 
 async def list_gaps(request: Request) -> Response:
-    """Cases without contact between their two sides, with the contacts of the last weeks by channel."""
+    """Cases without contact between their two sides; the contacts of the last weeks by channel where asked."""
     filters = {name: value for name, value in _filters(request).items() if name != "state"}
     asked = {name: filters[name] for name in ("prison", "region", "staff")}
+    counts_href = _address("/contact-gaps", {**filters, "counts": "yes"})
+    counted = request.query_params.get("counts") == "yes"
     try:
-        counts = (await request.state.api.get("/contact-counts", params=asked)).json
+        counts = (
+            (await request.state.api.get("/contact-counts", params=asked)).json if counted else NOT_COUNTED
+        )
     except ApiProblem as problem:
         if problem.status != 400:
             raise
-        counts = {"counts": []}
-    return await _shown(request, "/contact-gaps", "contacts/gaps.html", filters, counts=counts)
+        counts = NOT_COUNTED
+    return await _shown(
+        request, "/contact-gaps", "contacts/gaps.html", filters, counts=counts, counts_href=counts_href
+    )
 
 
 async def _shown(

@@ -76,6 +76,7 @@ def _create_reviews() -> None:
         ["hearing_on", "id"],
         "is_open AND outcome IS NULL AND hearing_on IS NOT NULL",
     )
+    _index("ix_parole_review_open", "parole_review", ["next_on", "id"], "is_open")
     _index("ix_parole_review_state_next", "parole_review", ["state", "next_on", "id"])
 
 
@@ -128,6 +129,12 @@ def _create_key_stages() -> None:
         ["response_due", "id"],
         "response IS NULL AND response_due IS NOT NULL AND held_on IS NULL AND cancelled_on IS NULL",
     )
+    _index(
+        "ix_key_stage_awaiting",
+        "key_stage",
+        ["planned_on", "id"],
+        "response IS NULL AND response_due IS NOT NULL AND held_on IS NULL AND cancelled_on IS NULL",
+    )
 
 
 def _create_progress_notices() -> None:
@@ -170,7 +177,7 @@ def _create_contacts() -> None:
             "channel IN ('visit', 'video', 'phone', 'letter')", name="ck_contact_ck_contact_channel_known"
         ),
     )
-    _index("ix_contact_day", "contact", ["happened_on", "id"])
+    _index("ix_contact_counted", "contact", ["happened_on", "channel", "with_her"])
     _index("ix_contact_between_sides", "contact", ["case_id", "happened_on"], "between_sides")
     _index("ix_contact_case", "contact", ["case_id", "happened_on", "id"])
 
