@@ -85,24 +85,27 @@ def candidates_at(
     return [dict(row) for row in connection.execute(statement.order_by(STAFF.c.display_name)).mappings()]
 
 
-def mixes_of(connection: Connection, staff_ids: Sequence[str], on: date) -> dict[str, tuple[CaseMix, ...]]:
-    """By person, the open cases they hold a role on, those alike counted together."""
+def carried_by(
+    connection: Connection, staff_ids: Sequence[str], on: date, *, new_since: date, until: date
+) -> tuple[dict[str, tuple[CaseMix, ...]], dict[str, dict[str, Any]]]:
+    """By person, the open cases they hold a role on, those alike counted together; and what is new and coming.
+
+    That is the roles taken since a day, handovers to come until a day, releases in 28 days, and the last allocation.
+    """
     if not staff_ids:
-        return {}
-    leads = sa.case(dict(HELD_BY), value=PERIODS.c.lead_role, else_=PERIODS.c.lead_role) == ALLOCATIONS.c.role
-    kinds = (
-        ALLOCATIONS.c.staff_id,
-        ALLOCATIONS.c.role,
-        sa.func.coalesce(leads, sa.false()).label("leads"),
-        CASES.c.rosh_level,
-        CASES.c.sentence_type.in_(sorted(INDETERMINATE)).label("indeterminate"),
-        (CASES.c.mappa_level >= 2).label("multi_agency"),
-    )
-    held = _held_on(sa.select(*kinds), staff_ids, on).subquery()
-    statement = sa.select(held, sa.func.count().label("cases")).group_by(*held.c)
-    found: dict[str, list[CaseMix]] = defaultdict(list)
+        return {}, {}
+    held = _held_on(sa.select(*_kinds(), *_marks(on, new_since, until)), staff_ids, on).subquery()
+    kinds = [held.c[name] for name in _KINDS]
+    statement = sa.select(
+        *kinds,
+        sa.func.count().label("cases"),
+        *(sa.func.sum(held.c[name]).label(name) for name in _COUNTED),
+        sa.func.max(held.c.started_on).label("last_allocated_on"),
+    ).group_by(*kinds)
+    mixes: dict[str, list[CaseMix]] = defaultdict(list)
+    coming: dict[str, dict[str, Any]] = {}
     for row in connection.execute(statement).mappings():
-        found[row["staff_id"]].append(
+        mixes[row["staff_id"]].append(
             CaseMix(
                 row["role"],
                 bool(row["leads"]),
@@ -112,30 +115,41 @@ def mixes_of(connection: Connection, staff_ids: Sequence[str], on: date) -> dict
                 row["cases"],
             )
         )
-    return {staff_id: tuple(mixes) for staff_id, mixes in found.items()}
+        known = coming.setdefault(
+            row["staff_id"], {**dict.fromkeys(_COUNTED, 0), "last_allocated_on": date.min}
+        )
+        known |= {name: known[name] + row[name] for name in _COUNTED}
+        known["last_allocated_on"] = max(known["last_allocated_on"], row["last_allocated_on"])
+    return {staff_id: tuple(each) for staff_id, each in mixes.items()}, coming
 
 
-def coming_of(
-    connection: Connection, staff_ids: Sequence[str], on: date, *, new_since: date, until: date
-) -> dict[str, Row]:
-    """By person: roles taken since a day, handovers to come and releases to come until a day, the last allocation."""
-    if not staff_ids:
-        return {}
-    hands_over = (
-        (PERIODS.c.responsible == "custody")
-        & (PERIODS.c.handover_date >= on)
-        & (PERIODS.c.handover_date <= until)
-    )
-    leaves = (CASES.c.release_date >= on) & (CASES.c.release_date <= on + timedelta(28))
-    counted = sa.select(
+_KINDS = ("staff_id", "role", "leads", "rosh_level", "indeterminate", "multi_agency")
+_COUNTED = ("new", "handovers", "releases")
+
+
+def _kinds() -> tuple[sa.ColumnElement[Any], ...]:
+    """What makes cases alike."""
+    leads = sa.case(dict(HELD_BY), value=PERIODS.c.lead_role, else_=PERIODS.c.lead_role) == ALLOCATIONS.c.role
+    return (
         ALLOCATIONS.c.staff_id,
-        sa.func.sum(sa.case((ALLOCATIONS.c.started_on >= new_since, 1), else_=0)).label("new"),
-        sa.func.sum(sa.case((hands_over, 1), else_=0)).label("handovers"),
-        sa.func.sum(sa.case((leaves, 1), else_=0)).label("releases"),
-        sa.func.max(ALLOCATIONS.c.started_on).label("last_allocated_on"),
+        ALLOCATIONS.c.role,
+        sa.func.coalesce(leads, sa.false()).label("leads"),
+        CASES.c.rosh_level,
+        CASES.c.sentence_type.in_(sorted(INDETERMINATE)).label("indeterminate"),
+        (CASES.c.mappa_level >= 2).label("multi_agency"),
     )
-    statement = _held_on(counted, staff_ids, on).group_by(ALLOCATIONS.c.staff_id)
-    return {row["staff_id"]: dict(row) for row in connection.execute(statement).mappings()}
+
+
+def _marks(on: date, new_since: date, until: date) -> tuple[sa.ColumnElement[Any], ...]:
+    """What is counted of each."""
+    coming = (PERIODS.c.handover_date >= on) & (PERIODS.c.handover_date <= until)
+    leaves = (CASES.c.release_date >= on) & (CASES.c.release_date <= on + timedelta(28))
+    return (
+        sa.case((ALLOCATIONS.c.started_on >= new_since, 1), else_=0).label("new"),
+        sa.case(((PERIODS.c.responsible == "custody") & coming, 1), else_=0).label("handovers"),
+        sa.case((leaves, 1), else_=0).label("releases"),
+        ALLOCATIONS.c.started_on,
+    )
 
 
 def _held_on(statement: sa.Select[Any], staff_ids: Sequence[str], on: date) -> sa.Select[Any]:

@@ -84,8 +84,7 @@ def compare(
 def people_as_shown(connection: Connection, people: Sequence[Row], today: date) -> list[dict[str, Any]]:
     """People with their cases by role and risk, their load, and what is new and coming."""
     ids = [one["id"] for one in people]
-    mixes = workforce.mixes_of(connection, ids, today)
-    coming = workforce.coming_of(
+    mixes, coming = workforce.carried_by(
         connection, ids, today, new_since=today - RECENT, until=today + HANDOVER_WINDOW
     )
     return [_as_shown(one, mixes.get(one["id"], ()), coming.get(one["id"], {}), today) for one in people]

@@ -90,7 +90,8 @@ def pool_for(connection: Connection, case: Row, role: str, today: date) -> Pool:
 
 def loads_of(connection: Connection, people: Sequence[Row], today: date) -> dict[str, Workload]:
     """What each of these people carries."""
-    mixes = workforce.mixes_of(connection, [one["id"] for one in people], today)
+    ids = [one["id"] for one in people]
+    mixes, _ = workforce.carried_by(connection, ids, today, new_since=today, until=today)
     return {one["id"]: Workload(mixes.get(one["id"], ()), one["tenths"]) for one in people}
 
 

@@ -14,6 +14,8 @@ from app.services.allocations.candidates import Pool, pool_for
 from app.services.working_days import BANK_HOLIDAYS
 
 Row = Mapping[str, Any]
+PLACES_WEIGHED = 3
+"""On a page of cases at more places, whom to recommend at the others is said on each case's own page."""
 
 
 def with_holders(
@@ -43,11 +45,13 @@ def with_waiting(
             continue
         days = (owner["starts_on"], arrived.get(row["id"]), ended.get((row["id"], role)))
         since = max(day for day in days if day is not None)
-        place = (role, row["prison_code"], row["home_region"])
-        if place not in pools:
+        place = row["home_region"] if role == COMMUNITY_MANAGER else row["prison_code"]
+        if place not in pools and len(pools) < PLACES_WEIGHED:
             pools[place] = pool_for(connection, row, role, today)
-        candidates = pools[place].candidates(row["id"], role, held.get(row["id"], {}), last)
-        first = recommended(recommendation(role, candidates, today))
+        first = None
+        if place in pools:
+            candidates = pools[place].candidates(row["id"], role, held.get(row["id"], {}), last)
+            first = recommended(recommendation(role, candidates, today))
         found.append(
             {
                 **row,
