@@ -13,9 +13,9 @@ from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wa
 from app.api.handover_pdf import handover_pdf
 from app.api.strict_json import StrictRoute
 from app.deps import MARKING, Answered, Call, WritingDep, answer, requires, roles
+from app.domain.handover.filters import HandoverFilters
 from app.domain.handover.lists import Windows
 from app.domain.refusals import InvalidInput
-from app.repositories.handover_lists import HandoverFilters
 from app.schemas.handovers import (
     HandoverCounts,
     HandoverList,

@@ -1,7 +1,6 @@
 """Lists handovers by the tests of `domain.handover.lists`: each a range of an index, in its order, page by page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from app.domain.caller import Scope
+from app.domain.handover.filters import HandoverFilters
 from app.domain.handover.lists import (
     IN_PROGRESS,
     MANAGER_OVERDUE,
@@ -34,20 +34,6 @@ _OF_CASE = (
     "prison_number", "crn", "first_name", "last_name", "release_date", "rosh_level", "mappa_level", "sentence_type",
     "provider", "community_manager_name", "community_manager_email", "community_team",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class HandoverFilters:
-    """What a list of handovers is narrowed to. `staff` holds some role on the case."""
-
-    q: str | None = None
-    prison: str | None = None
-    region: str | None = None
-    staff: str | None = None
-    reason: str | None = None
-    kind: str | None = None
-    rosh: str | None = None
-    tier: str | None = None
 
 
 def page_of_list(

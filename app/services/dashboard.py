@@ -12,13 +12,13 @@ from app.domain.allocation import Workload
 from app.domain.caller import Caller, Scope
 from app.domain.case_filters import Filters
 from app.domain.case_record import CODES
+from app.domain.handover.filters import HandoverFilters
 from app.domain.handover.lists import MANAGER_OVERDUE, OVERDUE_TASKS, Windows
 from app.domain.list_filters import ReviewsWanted
 from app.domain.months import Month, months_ahead
 from app.domain.refusals import InvalidInput
 from app.repositories import dashboard, handover_lists, listing, names, parole, places, task_lists
 from app.repositories.dashboard import Held
-from app.repositories.handover_lists import HandoverFilters
 from app.repositories.task_lists import TaskFilters
 from app.services.tasks.lists import sides_of
 

@@ -30,6 +30,7 @@ async def show_home(request: Request) -> Response:
     places = await places_of(request)
     prison = request.query_params.get("prison", "") or None
     overview = (await request.state.api.get("/overview", params={"prison": prison})).json
+    of_handovers = await needs_of_handovers(request, prison)
     return page(
         request,
         "home/page.html",
@@ -42,9 +43,10 @@ async def show_home(request: Request) -> Response:
             [
                 *await needs_of_tasks(request, prison),
                 *await needs_of_people(request, prison),
+                *(need for need in of_handovers if not need.pressing),
                 *await needs_of_parole(request, prison),
                 *needs_of(overview, prison),
-                *await needs_of_handovers(request, prison),
+                *(need for need in of_handovers if need.pressing),
             ]
         ),
         sides=sides_of(overview, prison),

@@ -9,10 +9,10 @@ from sqlalchemy.engine import Connection
 from app.domain.caller import Caller
 from app.domain.cursor import after_cursor, cursor_of
 from app.domain.handover.checklist import steps_of
+from app.domain.handover.filters import HandoverFilters
 from app.domain.handover.lists import LISTS, RETURNING, Windows, lists_of
 from app.domain.handover_tasks import PRISON_ROLES
 from app.repositories import allocations, handover_lists
-from app.repositories.handover_lists import HandoverFilters
 from app.services.handovers.records import place_of
 
 DESCENDING = "handover_date,desc"
