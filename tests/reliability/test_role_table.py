@@ -14,7 +14,7 @@ from app.deps import Authorise, Call
 from app.domain.caller import SYSTEM, Role
 from app.services import identity
 from tests.parts.service import RunningService, opened, told
-from tests.reliability import record_ways
+from tests.reliability import case_ways
 from tests.reliability.inventory import PUBLIC
 from tests.reliability.role_table import FILE, allowed_by_table, page_of, seen_by_table
 
@@ -187,9 +187,11 @@ DEEPER = re.compile(r"\{(?!case\}|event\}|role\})\w+\}")
 
 def found_by(name: str, answer: Any) -> bool:
     """Whether an operation answered as it does on a case that it has found."""
-    if name in record_ways.EMPTY:
+    if name in case_ways.EMPTY:
         return bool(answer.json().get("errorCode") == "not_recorded")
-    if name in record_ways.ADDED:
+    if name in case_ways.REFUSED_ONCE_FOUND:
+        return bool(answer.status_code in {201, 409, 412})
+    if name in case_ways.ADDED:
         return bool(answer.status_code == 201)
     return bool(answer.status_code == (412 if name.startswith(STALE) else 200))
 
@@ -215,7 +217,7 @@ def ways_to_a_case(client: TestClient, case: str, fact: str) -> Iterator[tuple[s
     }
     for name, allowed in allowed_by_table().items():
         if "{case}" in name and Role.RW.authority in allowed and not DEEPER.search(name):
-            yield name, *call(client, name, case, fact, **{**bodies, **record_ways.BODIES}.get(name, {}))
+            yield name, *call(client, name, case, fact, **{**bodies, **case_ways.BODIES}.get(name, {}))
 
 
 def body_without_instance(answer: Any) -> dict[str, Any]:
