@@ -20,8 +20,9 @@ is read before anything is sent, so a refusal is still a refusal.
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from itertools import chain
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi.responses import StreamingResponse
 from sqlalchemy.engine import Connection
@@ -32,6 +33,15 @@ from app.repositories.database import Database
 Row = Mapping[str, Any]
 Column = tuple[str, str | Callable[[Row], Any]]
 ReadPage = Callable[[Connection, str | None], Mapping[str, Any]]
+
+
+class Reads(Protocol):
+    """What lends connections for reading: `call.database`."""
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """A connection, given back when the block ends."""
+        ...
+
 
 ROWS_AT_ONCE = 500
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -46,7 +56,7 @@ def wants_csv(call: Call, asked: str | None) -> bool:
     return call.request.headers.get("accept", "").lower().strip().startswith("text/csv")
 
 
-def every_row(database: Database, read: ReadPage) -> Iterator[Row]:
+def every_row(database: Reads, read: ReadPage) -> Iterator[Row]:
     """All rows of a list by its own keyset pages, each over a connection that is given back before it is sent."""
     after: str | None = None
     while True:
