@@ -14,7 +14,7 @@ from app.models.key_stages import KeyStage, ProgressNotice
 from app.repositories.allocations import ALLOCATIONS, LIVE
 from app.repositories.cases import CASES
 from app.repositories.listing import COUNTED_UP_TO
-from app.repositories.parole import held_by, in_scope
+from app.repositories.parole import by_day, held_by, in_scope
 from app.repositories.places import PRISONS
 
 STAGES: sa.Table = KeyStage.__table__  # type: ignore[attr-defined]
@@ -71,16 +71,17 @@ def list_stages(
     size: int,
 ) -> list[Row]:
     """One page in the order of (planned_on, id), each with what a list shows of its case."""
+    day = by_day(STAGES.c.planned_on, scope, wanted.prison)
     statement = (
         sa.select(STAGES, *(CASES.c[name] for name in _OF_CASE), PRISONS.c.name.label("prison_name"))
         .join_from(STAGES, CASES, CASES.c.id == STAGES.c.case_id)
         .outerjoin(PRISONS, PRISONS.c.code == CASES.c.prison_code)
         .where(*_conditions(scope, wanted, on))
-        .order_by(STAGES.c.planned_on, STAGES.c.id)
+        .order_by(day, STAGES.c.id)
         .limit(size)
     )
     if after is not None:
-        place = sa.tuple_(STAGES.c.planned_on, STAGES.c.id)
+        place = sa.tuple_(day, STAGES.c.id)
         given = sa.tuple_(sa.literal(after[0], sa.Date()), sa.literal(after[1], STAGES.c.id.type))
         statement = statement.where(place > given)
     return [dict(row) for row in connection.execute(statement).mappings()]

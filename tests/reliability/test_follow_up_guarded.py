@@ -109,6 +109,17 @@ def test_a_change_needs_the_version_that_was_read(client: TestClient, case: str)
         assert client.request(method, path, json=body, headers={"If-Match": '"99"'}).status_code == 412
 
 
+def test_a_change_that_changes_nothing_is_answered_and_leaves_no_history(
+    service: RunningService, client: TestClient, case: str
+) -> None:
+    before, history = content(service), client.get(f"/api/v1/cases/{case}/history").json()
+    for method, path, _, _ in writes(client, case):
+        if method == "PATCH":
+            assert client.patch(path, json={}, headers=STAR).status_code == 200
+    assert content(service) == before
+    assert client.get(f"/api/v1/cases/{case}/history").json() == history
+
+
 def test_the_same_key_does_it_once(service: RunningService, client: TestClient, case: str) -> None:
     for method, path, body, table in writes(client, case):
         if method != "POST":

@@ -101,6 +101,7 @@ def change_stage(
     if new.get("held_on") and new["held_on"] > work.today:
         raise InvalidInput.of("held_on", "date_in_future", "A stage that was held was held today or before.")
     if not new:
+        work.record("CASE_LEFT_AS_IT_WAS", case_id=case["id"], subject=("KEY_STAGE", stage["id"]))
         return as_shown(stage, work.today)
     now = {**stage, **new}
     if now["held_on"] or now["cancelled_on"]:

@@ -58,20 +58,25 @@ def describe_review(
     now = {**row, **changes}
     _check_reconsideration(now, work.today)
     new = {name: value for name, value in changes.items() if row[name] != value}
-    if new:
-        repository.update(work.connection, row["id"], new)
-        now["version"] = row["version"] + 1
+    _keep_described(work, case, row, new)
+    now["version"] = row["version"] + bool(new)
+    gathered = _gathered(work.connection, case, work.today)
+    return as_shown(now, case, work.today, gathered.get(row["review_key"]))
+
+
+def _keep_described(work: UnitOfWork, case: Row, row: Row, new: Mapping[str, Any]) -> None:
+    subject = ("PAROLE_REVIEW", row["id"])
+    if not new:
+        work.record("CASE_LEFT_AS_IT_WAS", case_id=case["id"], subject=subject)
+        return
+    repository.update(work.connection, row["id"], new)
     details = {
         "old": {name: _plain(row[name]) for name in new},
         "new": {name: _plain(value) for name, value in new.items()},
     }
-    subject = ("PAROLE_REVIEW", row["id"])
     work.record("PAROLE_REVIEW_DESCRIBED", case_id=case["id"], subject=subject, details=details)
-    if new:
-        numbers = {"case_id": case["id"], "prison_number": case["prison_number"], "crn": case["crn"]}
-        work.tell("throughcare.parole-review.changed", **numbers, details={"reviewId": row["id"]})
-    gathered = _gathered(work.connection, case, work.today)
-    return as_shown(now, case, work.today, gathered.get(row["review_key"]))
+    numbers = {"case_id": case["id"], "prison_number": case["prison_number"], "crn": case["crn"]}
+    work.tell("throughcare.parole-review.changed", **numbers, details={"reviewId": row["id"]})
 
 
 def list_reviews(
