@@ -113,6 +113,15 @@ class Workload:
 
     mix: tuple[CaseMix, ...] = ()
     tenths: int = FULL_WEEK
+    points: float = field(init=False)
+    """Their cases by weight. This and `load` are worked out once: a list weighs the same people for every case."""
+    load: float = field(init=False)
+    """The points as a full week would feel them: half a week with ten points is as heavy as a week with twenty."""
+
+    def __post_init__(self) -> None:
+        points = sum(each.points for each in self.mix)
+        object.__setattr__(self, "points", points)
+        object.__setattr__(self, "load", round(points * FULL_WEEK / self.tenths, 1))
 
     @property
     def cases(self) -> int:
@@ -123,16 +132,6 @@ class Workload:
     def leading(self) -> int:
         """How many cases they lead today."""
         return sum(each.cases for each in self.mix if each.leads)
-
-    @property
-    def points(self) -> float:
-        """Their cases by weight."""
-        return sum(each.points for each in self.mix)
-
-    @property
-    def load(self) -> float:
-        """The points as a full week would feel them: half a week with ten points is as heavy as a week with twenty."""
-        return round(self.points * FULL_WEEK / self.tenths, 1)
 
 
 # Whom to recommend
