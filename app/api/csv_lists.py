@@ -28,7 +28,6 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy.engine import Connection
 
 from app.deps import MARKING, Call
-from app.repositories.database import Database
 
 Row = Mapping[str, Any]
 Column = tuple[str, str | Callable[[Row], Any]]
