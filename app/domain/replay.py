@@ -165,11 +165,13 @@ class Replay:
             self._newly_sentenced = True
 
     def _sentence_varied(self, event: CaseEvent, _day: date) -> None:
-        kinds = [kind for kind, _ in self._length.values()]
-        kind = event.fields.get("sentence_type", kinds[-1] if kinds else None)
-        if self.standing.phase is not Phase.NOT_SENTENCED:
-            self._length = {id(event): (kind, event.fields.get("length_months"))}
-            self._measure()
+        """The new length holds for the whole case; so does a new type, and without one each sentence keeps its own."""
+        if self.standing.phase is Phase.NOT_SENTENCED:
+            return
+        kind, months = event.fields.get("sentence_type"), event.fields.get("length_months")
+        varied = {id(event): kind} if kind else {key: of for key, (of, _) in self._length.items()}
+        self._length = {key: (of, months) for key, of in varied.items()}
+        self._measure()
 
     def _measure(self) -> None:
         self.standing.sentence_types = tuple(kind for kind, _ in self._length.values())

@@ -74,3 +74,25 @@ def test_periods_leave_no_gap_and_never_overlap(entry: dict[str, Any], days: lis
     assert periods[-1].ends_on is None
     for day in days:
         assert sum(period.covers(day) for period in periods) == (day >= facts.begins_on)
+
+
+def test_a_variation_without_a_type_leaves_each_sentence_its_own() -> None:
+    """Found by the long run: a second sentence told late, then a length varied, lost the first one's type."""
+    entry = {
+        "sentence": {"start_date": "2023-11-30", "sentence_type": "IPP", "rosh_level": "low"},
+        "provider": "nps",
+        "events": [
+            {
+                "type": "sentence_started",
+                "date": "2023-11-30",
+                "recorded_on": "2023-12-01",
+                "sentence_type": "SDS",
+                "length_months": 48,
+            },
+            {"type": "sentence_varied_on_appeal", "date": "2023-12-10", "length_months": 48},
+        ],
+    }
+    for policy_id in POLICIES:
+        assert differences(entry, policy_id) == []
+    period = owner_in(timeline(facts_of(entry), schedule_of(policy_named("omm-2006"))), date(2024, 1, 1))
+    assert period.answer.reason_code == "offender_management_model"
