@@ -32,7 +32,7 @@ PARTS: tuple[tuple[str, str, type[BaseModel], type[BaseModel], str], ...] = (
     ("caring", "caring", told.Caring, told.CaringShown, "caring responsibilities and children"),
     ("complexity", "complexity", told.Complexity, told.ComplexityShown, "complexity of need; a change needs a reason"),
     ("tier", "tier", told.TierOfCase, told.TierShown, "the tier"),
-    ("victim-contact", "victim_contact", told.VictimContact, told.VictimContactShown, "whether there is victim contact"),
+    ("victim-contact", "victim_contact", told.VictimContact, told.VictimContactShown, "if there is victim contact"),
 )  # fmt: skip
 """Each part's place in the address, its code, what is sent, what is shown, and what it is in words."""
 

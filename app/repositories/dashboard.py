@@ -43,8 +43,9 @@ def workload(
         sa.func.coalesce(CASES.c.mappa_level >= 2, sa.false()).label("multi_agency"),
     )
     who = sa.case((ALLOCATIONS.c.staff_id.is_(None), ALLOCATIONS.c.named)).label("outside")
-    held = listing.narrowed(sa.select(*kinds, who), scope, filters, on)
-    held = held.join_from(CASES, ALLOCATIONS, (ALLOCATIONS.c.case_id == CASES.c.id) & LIVE).subquery()
+    picked: Any = sa.select(*kinds, who)
+    narrowed = listing.narrowed(picked, scope, filters, on)
+    held = narrowed.join_from(CASES, ALLOCATIONS, (ALLOCATIONS.c.case_id == CASES.c.id) & LIVE).subquery()
     statement = sa.select(held, sa.func.count().label("cases")).group_by(*held.c)
     found: dict[Held, list[CaseMix]] = defaultdict(list)
     for row in connection.execute(statement).mappings():
@@ -68,8 +69,8 @@ def handovers_by_month(
     """How many cases of the place go to the community in each month, in one pass over those due in all of them."""
     due = replace(filters, responsible="custody", handover_from=months[0].first, handover_to=months[-1].last)
     day = PERIODS.c.handover_date
-    sums = [_sum(day.between(*(_day(each) for each in (month.first, month.last)))) for month in months]
-    return _counted(connection, listing.narrowed(sa.select(*sums), scope, due, on))
+    sums = [_sum(day.between(_day(month.first), _day(month.last))) for month in months]
+    return _counted(connection, sums, scope, due, on)
 
 
 def missing_by_code(
@@ -77,7 +78,7 @@ def missing_by_code(
 ) -> list[int]:
     """How many cases of the place lack each part of their record, in one pass."""
     sums = [_sum(sa.and_(*lacks(code))) for code in codes]
-    return _counted(connection, listing.narrowed(sa.select(*sums), scope, filters, on))
+    return _counted(connection, sums, scope, filters, on)
 
 
 def _sum(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
@@ -88,8 +89,9 @@ def _day(day: date) -> sa.ColumnElement[date]:
     return sa.bindparam(None, day, type_=sa.Date(), literal_execute=True)
 
 
-def _counted(connection: Connection, statement: sa.Select[Any]) -> list[int]:
-    labelled = statement.with_only_columns(
-        *(column.label(f"n{place}") for place, column in enumerate(statement.selected_columns))
-    )
-    return [int(value) for value in connection.execute(labelled).one()]
+def _counted(
+    connection: Connection, sums: Sequence[sa.ColumnElement[int]], scope: Scope, filters: Filters, on: date
+) -> list[int]:
+    columns: list[Any] = [each.label(f"n{place}") for place, each in enumerate(sums)]
+    statement: Any = sa.select(*columns)
+    return [int(value) for value in connection.execute(listing.narrowed(statement, scope, filters, on)).one()]
