@@ -9,13 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from app.domain.allocation import CaseMix
+from app.domain.allocation import HELD_BY, CaseMix
 from app.domain.caller import Scope
 from app.domain.case_filters import Filters
 from app.domain.facts import INDETERMINATE
 from app.domain.months import Month
 from app.repositories import listing
-from app.repositories.allocations import ALLOCATIONS, HELD_BY, LIVE
+from app.repositories.allocations import ALLOCATIONS, LIVE
 from app.repositories.cases import CASES, PERIODS
 from app.repositories.missing_parts import lacks
 

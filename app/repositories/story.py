@@ -81,7 +81,7 @@ def _entries(
         mine.append(_before(source, at, key, after))
     statement = sa.select(source.table).where(*mine).order_by(at.desc(), key.desc()).limit(size)
     rows = connection.execute(statement).mappings()
-    return [_entry(source, row) for row in rows]
+    return [_entry(source, dict(row)) for row in rows]
 
 
 def _before(
