@@ -28,6 +28,8 @@ class Task(SQLModel, table=True):
                  postgresql_where=sa.text(_OPEN), sqlite_where=sa.text(_OPEN)),
         sa.Index("ix_task_staff", "staff_id", "due_on", "id",
                  postgresql_where=sa.text(_OPEN), sqlite_where=sa.text(_OPEN)),
+        sa.Index("ix_task_kind", "kind", "due_on", "id",
+                 postgresql_where=sa.text(_OPEN), sqlite_where=sa.text(_OPEN)),
         sa.Index("ix_task_due", "due_on", "id",
                  postgresql_where=sa.text(_OPEN), sqlite_where=sa.text(_OPEN)),
         *(sa.Index(f"ix_task_done_{name}", *columns, "closed_on", "id",

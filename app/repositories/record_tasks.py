@@ -56,14 +56,18 @@ def out_of_place(connection: Connection, after: str, size: int) -> list[Mapping[
     moved = TASKS.c.prison_code.is_distinct_from(CASES.c.prison_code) | TASKS.c.region.is_distinct_from(
         CASES.c.home_region
     )
-    statement = (
+    # Found first and ordered after: in the order of ids every open task would be held against its case.
+    found = (
         sa.select(TASKS.c.id, TASKS.c.case_id)
         .join_from(TASKS, CASES, CASES.c.id == TASKS.c.case_id)
         .where(OPEN, moved)
+        .cte("moved")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
     )
+    statement = sa.select(found)
     if after:
-        statement = statement.where(TASKS.c.id > after)
-    return [dict(row) for row in connection.execute(statement.order_by(TASKS.c.id).limit(size)).mappings()]
+        statement = statement.where(found.c.id > after)
+    return [dict(row) for row in connection.execute(statement.order_by(found.c.id).limit(size)).mappings()]
 
 
 def _same_occasion(kind: str) -> sa.ColumnElement[bool]:

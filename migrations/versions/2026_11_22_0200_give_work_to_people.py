@@ -163,6 +163,7 @@ def _create_tasks() -> None:
         ("ix_task_prison", ["prison_code", "due_on", "id"]),
         ("ix_task_region", ["region", "due_on", "id"]),
         ("ix_task_staff", ["staff_id", "due_on", "id"]),
+        ("ix_task_kind", ["kind", "due_on", "id"]),
         ("ix_task_due", ["due_on", "id"]),
     ):
         _index(name, "task", columns, "closed_at IS NULL")

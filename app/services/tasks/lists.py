@@ -56,7 +56,7 @@ def list_tasks(
     last = shown[-1] if len(rows) > size else None
     ordered_by = "closed_on" if asked.state == "done" else "due_on"
     return {
-        "items": as_shown(connection, shown, today),
+        "items": as_shown(connection, [row for row in shown if may_see(caller, row)], today),
         "page": None if cursor else 1,
         "size": size,
         "total": task_lists.count_tasks(connection, caller.scope, sides, filters, today),

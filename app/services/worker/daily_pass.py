@@ -51,7 +51,7 @@ def run_daily_pass(
         return None
     running = _Pass(database, clock, worker, today, stop or Event())
     try:
-        count = sum(running.carry_out_all(work) for work in works)
+        count = sum(running.do(work) for work in works)
     except LostClaim:
         log.warning("the daily pass is taken on by another worker")
         return None
@@ -89,8 +89,19 @@ class _Pass:
         self._today = today
         self._stop = stop
 
-    def carry_out_all(self, work: DailyWork) -> int:
-        """Everything that one piece of work finds; a finding that fails is left to the next pass."""
+    def do(self, work: DailyWork) -> int:
+        """One piece of work; where it cannot go on, the others still have their turn."""
+        try:
+            return self._carry_out_all(work)
+        except (LostClaim, Stopped):
+            raise
+        except Exception:
+            log.exception("a piece of the daily pass cannot go on", extra={"work": work.name})
+            self._count_trouble()
+            return 0
+
+    def _carry_out_all(self, work: DailyWork) -> int:
+        """Everything that it finds; a finding that fails is left to the next pass."""
         rows, count = self._found(work), 0
         while batch := list(islice(rows, AT_ONCE)):
             count += self._carry_out(work, batch)
@@ -99,7 +110,7 @@ class _Pass:
     def _found(self, work: DailyWork) -> Iterator[Row]:
         after = ""
         while True:
-            with self._database.read() as connection:
+            with self._database.snapshot() as connection:  # without the short time limit of requests
                 page = list(work.find(connection, self._today, after))
             if not page:
                 return
