@@ -17,6 +17,7 @@ NAMES = {
     "P5": "bench.lists",
     "P8": "bench.growth",
     "P9": "bench.page",
+    "lists": "bench.work_lists",
     "P10": "bench.sqlite_writes",
     "import": "bench.importing",
 }

@@ -7,9 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
+import sqlalchemy as sa
+
 from app.domain.caller import SYSTEM, Role
+from app.repositories.identity.register import STAFF
 from app.services import identity
 from app.services.identity.grants import Grant
+from app.services.identity.passwords import hashed
 from bench.asking import Client
 from bench.databases import opened
 from tests.parts.served import PLAIN, Served, served
@@ -74,8 +78,22 @@ def person(url: str, running: Served, prison: str) -> tuple[Client, Client]:
             grant=Grant.of((Role.OMU_OFFICER,), prisons=[prison]),
             password=PASSWORD,
         )
+    return _signed_in(running, PERSON_NAME)
+
+
+def officer_of(url: str, running: Served, staff_id: str) -> tuple[Client, Client]:
+    """One of the people of a stock, as a manager of their prison: by token at the API, by cookie at the pages."""
+    with opened(url) as database, database.write() as connection:
+        whose = STAFF.c.id == staff_id
+        granted = {"roles": Role.OMU_MANAGER.value, "password_hash": hashed(PASSWORD, username=staff_id)}
+        connection.execute(sa.update(STAFF).where(whose).values(**granted))
+        username = connection.scalar(sa.select(STAFF.c.username).where(whose))
+    return _signed_in(running, str(username))
+
+
+def _signed_in(running: Served, username: str) -> tuple[Client, Client]:
     client = Client(running.url, {"Content-Type": "application/json"})
-    told = {"username": PERSON_NAME, "password": PASSWORD}
+    told = {"username": username, "password": PASSWORD}
     status, body = client.ask("/api/v1/sessions", method="POST", body=json.dumps(told).encode())
     if status != 201:
         raise AssertionError(body)

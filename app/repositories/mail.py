@@ -68,7 +68,7 @@ def lease(connection: Connection, moment: datetime, until: datetime, size: int) 
         .limit(size)
         .with_for_update(skip_locked=True)
     )
-    rows = [dict(row) for row in connection.execute(statement).mappings()]
+    rows: list[Row] = [dict(row) for row in connection.execute(statement).mappings()]
     if rows:
         held = sa.update(MAIL).where(MAIL.c.id.in_([row["id"] for row in rows]))
         connection.execute(held.values(next_try_at=until, tries=MAIL.c.tries + 1))

@@ -185,7 +185,7 @@ async def _people(request: Request, task: Mapping[str, Any]) -> list[tuple[str, 
     if not any(here.values()):
         return []
     found = (await request.state.api.get("/staff", params={**here, "size": 100})).json["items"]
-    return [(one["id"], one["display_name"]) for one in found]
+    return [(one["id"], one["name"]) for one in found]
 
 
 def _as_row(task: Mapping[str, Any], roles: frozenset[str]) -> dict[str, Any]:

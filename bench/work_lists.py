@@ -1,0 +1,117 @@
+"""The lists of the daily work: on few cases and on many, and each page against the JSON call behind it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from app.services.unit_of_work import LONDON
+from bench.asking import Client, backends, cpu_seconds
+from bench.databases import opened, places_of, postgres_url
+from bench.figures import Figure, figure_of
+from bench.service import officer_of, service
+from bench.settings import Sizes
+from bench.stock import fill
+from bench.work_stock import add_work, staff_id
+from tests.parts.postgres import Cluster, cluster
+from tests.parts.served import Served
+
+FEW, MANY = "bench_few", "bench_many"
+GROWTH, PAGE = 1.5, 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One list of one prison: its JSON call and the page that shows it, as many rows on both sizes."""
+
+    what: str
+    call: str
+    page: str
+
+
+@dataclass(slots=True)
+class _Side:
+    """One size: its service, and a person of its first prison at the API and at the pages."""
+
+    processes: Sequence[int]
+    api: Client
+    pages: Client
+
+    def taken(self, client: Client, path: str, requests: int) -> float:
+        """Processor seconds of the service and of the database that works for it, for one request."""
+        client.ask("/health/ping")
+        before = cpu_seconds(self.processes)
+        for _ in range(requests):
+            client.timed(path)
+        return (cpu_seconds(self.processes) - before) / requests
+
+
+def lists(prison: str, person: str, month: str) -> Sequence[Listed]:
+    """Every list page of the work on cases, as staff of one prison ask for it."""
+
+    def listed(what: str, call: str, page: str, asked: dict[str, object], shown: dict[str, object]) -> Listed:
+        return Listed(what, f"/api/v1/{call}?{urlencode(asked)}", f"/{page}?{urlencode(shown)}")
+
+    mine = {"staff": person, "status": "open", "sort": "last_name,asc", "size": 25}
+    free = {"allocation": "unallocated", "prison": prison, "status": "open", "size": 25}
+    return (
+        *(
+            listed(f"handovers, {name.replace('_', ' ')}", "handovers", "handovers",
+                   {"list": name, "prison": prison}, {"list": name, "prison": prison})
+            for name in ("upcoming", "in_progress", "overdue_tasks", "community_manager_overdue", "returning")
+        ),
+        listed("cases of one person", "cases", "my-cases", mine, {}),
+        listed("unallocated cases", "cases", "allocate", free, {"prison": prison}),
+        listed("tasks of a prison", "tasks", "tasks", {"prison": prison}, {"prison": prison, "whose": "anyone"}),
+        listed("parole reviews of a month", "parole-reviews", "parole",
+               {"prison": prison, "month": month}, {"prison": prison, "month": month}),
+        listed("staff of a prison", "staff", "staff", {"prison": prison}, {"prison": prison}),
+        listed("contact gaps", "contact-gaps", "contact-gaps", {"prison": prison}, {"prison": prison}),
+    )  # fmt: skip
+
+
+def measure(sizes: Sizes) -> Iterator[Figure]:
+    """A prison holds as many cases on both sizes: what differs is how many others there are."""
+    today = datetime.now(LONDON).date()
+    with cluster() as server, ExitStack() as stack:
+        sides: dict[str, _Side] = {}
+        for name, count in ((FEW, sizes.few), (MANY, sizes.many)):
+            url = postgres_url(server, name)
+            with opened(url) as database:
+                fill(database, count, today)
+                add_work(database, today)
+                prison = places_of(database)[0].code
+            running = stack.enter_context(service(url, sizes.folder, f"lists-{name}"))
+            api, pages = officer_of(url, running, staff_id(0, 1))
+            stack.enter_context(closing(api))
+            stack.enter_context(closing(pages))
+            sides[name] = _Side(_processes(server, running, name), api, pages)
+        for one in lists(prison, staff_id(0, 1), today.isoformat()[:7]):
+            yield from _figures(one, sides, sizes)
+
+
+def _processes(server: Cluster, running: Served, name: str) -> Sequence[int]:
+    assert server.process
+    return [running.process.pid, *backends(server.process.pid, name)]
+
+
+def _figures(one: Listed, sides: dict[str, _Side], sizes: Sizes) -> Iterator[Figure]:
+    requests = max(2, sizes.requests // 15)
+    rows = {name: len(side.api.json(one.call)["items"]) for name, side in sides.items()}
+    seen: dict[str, list[tuple[float, float]]] = {FEW: [], MANY: []}
+    for _ in range(sizes.rounds + 1):
+        for name, side in sides.items():
+            json = side.taken(side.api, one.call, requests)
+            seen[name].append((json, side.taken(side.pages, one.page, requests)))
+    for rounds in seen.values():
+        del rounds[0]
+    shown = f"{rows[MANY]} rows, {rows[FEW]} on few"
+    both = list(zip(seen[MANY], seen[FEW], strict=True))
+    words = f"the same on {sizes.few:,}"
+    calls = [(many[0], few[0]) for many, few in both]
+    pages = [(many[1], few[1]) for many, few in both]
+    yield figure_of("lists", f"{one.what} ({shown}), call", words, calls, GROWTH)
+    yield figure_of("lists", f"{one.what}, page", words, pages, GROWTH)
+    against = [(page, json) for json, page in seen[MANY]]
+    yield figure_of("lists", f"{one.what}, page", "the JSON call behind it", against, PAGE)
