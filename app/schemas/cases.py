@@ -296,7 +296,9 @@ class HistoryEntry(Shown):
     what: str
     at: datetime
     who: str
-    who_name: str | None = Field(default=None, description="The name behind `who`, where the register knows it.")
+    who_name: str | None = Field(
+        default=None, description="The name behind `who`, where the register knows it."
+    )
     old: dict[str, Any] | None
     new: dict[str, Any] | None
     why: str | None

@@ -60,7 +60,9 @@ class FactOut(Shown):
     derived: list[str]
     source: str
     recorded_by: str
-    recorded_by_name: str | None = Field(default=None, description="The name behind `recorded_by`, where known.")
+    recorded_by_name: str | None = Field(
+        default=None, description="The name behind `recorded_by`, where known."
+    )
     retracted_at: dt.datetime | None = None
     retracted_on: dt.date | None = None
     retracted_by: str | None = None

@@ -234,7 +234,9 @@ def test_cases_without_contact_are_listed_with_the_counts(officer: Browser, case
 
 def test_the_home_page_leads_to_what_wants_following_up(officer: Browser, reviewed: dict[str, Any]) -> None:
     page = officer.open("/")
-    addresses = [address for address in links(page) if address.startswith(("/parole", "/key-stages", "/contact"))]
+    addresses = [
+        address for address in links(page) if address.startswith(("/parole", "/key-stages", "/contact"))
+    ]
     assert "/parole?state=awaiting_outcome" in addresses
     assert "/parole?state=open&within=28" in addresses
     listed = officer.open("/parole?state=awaiting_outcome")

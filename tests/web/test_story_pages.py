@@ -18,7 +18,13 @@ def test_the_story_tells_each_entry_in_words(officer: Browser, case: str) -> Non
     officer.follow(officer.send(form, words="Sings in the choir."))
     page = officer.open(f"/cases/{case}/story")
     assert page.heading == "The whole story"
-    for words in ("Recorded: Strengths", "Sings in the choir.", "By Person", "Case opened", "Parole process started"):
+    for words in (
+        "Recorded: Strengths",
+        "Sings in the choir.",
+        "By Person",
+        "Case opened",
+        "Parole process started",
+    ):
         assert words in page.text
     assert "RECORD_KEPT" not in page.text
     assert "parole_process" not in page.text

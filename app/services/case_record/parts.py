@@ -110,7 +110,9 @@ def _check(part: str, case: Mapping[str, Any], fields: Mapping[str, Any], reason
         if fields.get("overall_override") and not fields.get("overall_reason"):
             raise InvalidInput.of("overall_reason", "reason_missing", WHY_OVERRIDDEN)
         if rules.overall_risk(fields) is None:
-            raise InvalidInput.of("children", "level_missing", "Give the level of at least one group at risk.")
+            raise InvalidInput.of(
+                "children", "level_missing", "Give the level of at least one group at risk."
+            )
     if part == MAPPA and fields["eligible"] and fields.get("level") is None:
         raise InvalidInput.of("level", "missing", NO_LEVEL)
     if part == CARING and fields.get("children") and not fields["has_responsibilities"]:
