@@ -17,7 +17,7 @@ from app.edge.deadlines import DeadlineProtocol
 from app.edge.logs import configure_logging
 from app.edge.metrics import SHARED_DIRECTORY
 from app.edge.security_headers import standing_headers
-from app.settings import Settings
+from app.settings import Settings, get_settings
 
 KEEP_ALIVE_SECONDS = 15
 STOP_SECONDS = 8
@@ -78,7 +78,7 @@ def serve(
     Workers build their own application, so they read their settings from the environment; what `settings` was
     given beside it is put there first.
     """
-    _tell_workers(settings)
+    tell_workers(settings)
     listening = _listen(settings)
     (announce or _print)(_address(settings.host, listening))
     config = EdgeConfig(app_factory, settings)
@@ -104,12 +104,14 @@ def _end(_signal: int, _frame: object) -> NoReturn:
     raise SystemExit(0)
 
 
-def _tell_workers(settings: Settings) -> None:
+def tell_workers(settings: Settings) -> None:
+    """Put what the command was given into the environment that workers read, and forget what was read before."""
     for name in settings.model_fields_set:
         value = getattr(settings, name)
         if value is not None:
             plain = value.get_secret_value() if hasattr(value, "get_secret_value") else value
             os.environ[name.upper()] = str(plain)
+    get_settings.cache_clear()
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -10,6 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
+from app.edge.server import tell_workers
+from app.settings import Settings, get_settings
 from tests.parts.served import Served, served
 
 
@@ -101,3 +105,13 @@ async def _stop_under_load(server: Served) -> tuple[int, int, float]:
     stopped.set()
     await asyncio.gather(*clients)
     return unanswered, answered, seconds
+
+
+def test_workers_read_what_the_command_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings that something had read before must not stay: the demonstration was served as if it were none."""
+    monkeypatch.setenv("DEMO", "false")
+    get_settings.cache_clear()
+    assert not get_settings().demo
+    tell_workers(Settings(demo=True))
+    assert get_settings().demo
+    get_settings.cache_clear()
