@@ -95,3 +95,10 @@ def test_the_assets_hold_no_font_and_no_crest() -> None:
     assert [name for name in names if re.search(r"crest|crown|favicon|woff", name)] == []
     for sheet in ASSETS.glob("*.css"):
         assert not re.search(r"@font-face|GDS Transport|url\(/", sheet.read_text(encoding="utf-8"))
+
+
+def test_every_test_that_the_comparison_names_is_there() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "peer-comparison.md").read_text()))
+    written = {name for _, line in lines() for name in re.findall(r"^def (test_\w+)", line)}
+    assert len(named) > 40
+    assert named - written == set()
