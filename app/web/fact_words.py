@@ -15,6 +15,9 @@ ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 NAMED_PLACES = frozenset({"to_prison", "from_prison", "prison", "home_region"})
 NOT_SHOWN = frozenset({"type", "date"})
 
+SAID_IN_THE_STORY = ("TASK", "PEOPLE_TOLD", "NOTICE", "MAIL")
+"""What entries begin with that are no changes of the case itself; its story tells of tasks and notices."""
+
 Names = Mapping[str, str]
 """Names of prisons and regions by code."""
 
@@ -124,8 +127,8 @@ def change_row(entry: HistoryEntry, names: Names) -> ChangeRow:
 
 
 def change_rows(entries: Iterable[HistoryEntry], names: Names) -> list[ChangeRow]:
-    """The changes in words, in their order."""
-    return [change_row(entry, names) for entry in entries]
+    """The changes of the case itself in words, in their order."""
+    return [change_row(entry, names) for entry in entries if not entry.what.startswith(SAID_IN_THE_STORY)]
 
 
 def _changed(name: str, old: Mapping[str, Any], new: Mapping[str, Any], names: Names) -> ChangedField:
