@@ -1,0 +1,118 @@
+"""One of each thing that an address may name, about one case: what the guards of ids, columns and text reach for."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from app.domain.caller import Role
+from tests.parts.daily import run_pass
+from tests.parts.service import RunningService, opened, told
+from tests.parts.workforce import COMMUNITY, SECONDED, SUPERVISOR, Workforce, given
+
+MARK = "Mark"
+"""Begins every word that a case of these brings with it, so that a place that shows one can be told."""
+
+
+def decision(**changes: Any) -> dict[str, Any]:
+    """A manager's decision that goes through."""
+    body = {
+        "responsible": "custody",
+        "reason_code": "other",
+        "text": "Words.",
+        "expires_on": "2026-12-20",
+    }
+    return body | changes
+
+
+@dataclass(frozen=True)
+class Things:
+    """Everything about one case. `ids` has them by the names that paths give them."""
+
+    ids: dict[str, str]
+    number: str
+    taker: str
+    """Somebody at the same place who may be given the case."""
+    allocation: str
+    """The live allocation to the person named by `ids["staff"]`."""
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes cases with things over the API, and holds who may do all of it."""
+
+    service: RunningService
+
+    @cached_property
+    def clerk(self) -> TestClient:
+        return self.service.system(Role.RW)
+
+    @cached_property
+    def manager(self) -> TestClient:
+        """A person who may do everything that a system may not."""
+        roles = Role.OMU_MANAGER, Role.COMMUNITY_SENIOR, Role.ADMIN
+        return self.service.person(*roles, everywhere=True)
+
+    @cached_property
+    def people(self) -> Workforce:
+        return Workforce(self.service)
+
+    def made(
+        self, prison: str = "FHI", region: str = "east_midlands", word: str = MARK, **changes: Any
+    ) -> Things:
+        """A case with one of each; whatever is text in it begins with `word`."""
+        path = self._case(prison, region, word, changes)
+        case, number = path.removeprefix("/api/v1/cases/"), str(self._get(path)["prison_number"])
+        told(self.clerk, case, {"type": "parole_process_started", "date": "2026-11-02", "review": word})
+        holder, taker = (self.people.at_prison(SECONDED, SUPERVISOR, prison=prison) for _ in range(2))
+        given(self.manager, case, SECONDED, holder, note=word)
+        given(self.manager, case, COMMUNITY, self._in_community(region))
+        ids = {"case": case, "staff": holder, **self._items(path, word)}
+        run_pass(self.service)
+        ids["task"] = self._get(f"/api/v1/tasks?case={case}")["items"][0]["id"]
+        held = self._get(f"/api/v1/cases?staff={holder}")["items"][0]["held"][0]["allocation_id"]
+        return Things(ids, number, taker, held)
+
+    def _case(self, prison: str, region: str, word: str, changes: dict[str, Any]) -> str:
+        place = {"prison": prison, "home_region": region, "arrived_on": "2025-01-13"}
+        return f"/api/v1/cases/{opened(self.clerk, last_name=word, **place, **changes)['id']}"
+
+    def _in_community(self, region: str) -> str:
+        if region == "east_midlands":
+            return self.people.in_community()
+        team = self.people.team(code=f"TEAM-{region.upper()[:5]}", name=f"Team {region}", region=region)
+        return self.people.in_community(team=team)
+
+    def _items(self, path: str, word: str) -> dict[str, str]:
+        posts: dict[str, tuple[str, dict[str, Any]]] = {
+            "objective": ("record/objectives", {"outcome": word, "owner": "her"}),
+            "officer": ("record/victim-liaison-officers", {"name": word, "email": "vlo@example.test"}),
+            "stage": (
+                "key-stages",
+                {"kind": "sentence_plan_review", "planned_on": "2026-12-10", "note": word},
+            ),
+        }
+        found = {name: self._post(f"{path}/{place}", body)["id"] for name, (place, body) in posts.items()}
+        self._post(f"{path}/contacts", {**CONTACT, "text": word})
+        ended = self._post(f"{path}/ownership/overrides", decision(text=word), self.manager)["override"]["id"]
+        review = self._get(f"{path}/parole-reviews")["items"][0]["id"]
+        event = self._get(f"{path}/events")["items"][-1]["id"]
+        return {**found, "override": ended, "review": review, "event": event}
+
+    def _get(self, path: str) -> Any:
+        answer = self.manager.get(path)
+        assert answer.status_code == 200, (path, answer.text)
+        return answer.json()
+
+    def _post(self, path: str, body: dict[str, Any], client: TestClient | None = None) -> Any:
+        answer = (client or self.clerk).post(path, json=body)
+        assert answer.status_code == 201, (path, answer.text)
+        return answer.json()
+
+
+CONTACT = {
+    "happened_on": "2026-11-20",
+    "channel": "phone",
+    "between": ["community_offender_manager", "offender_supervisor"],
+}
