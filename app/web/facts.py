@@ -78,6 +78,11 @@ async def take_fact(request: Request) -> Response:
     return await _check(request, form, await _standing(api, reference, typed), typed)
 
 
+async def show_moved_away(request: Request) -> Response:
+    """After a fact that took the case out of the person's sight: it says that, and nothing of the case."""
+    return page(request, "facts/moved-away.html")
+
+
 async def ask_retraction(request: Request) -> Response:
     """What taking a fact back does, and the question why."""
     return await _retraction(request, await _standing(request.state.api, reference_of(request)), {})
@@ -104,7 +109,7 @@ async def retract(request: Request) -> Response:
         found = faults([WHY], problem.errors, typed)
         changed = problem.status == 412
         return await _retraction(request, standing, typed, found, status=problem.status, changed=changed)
-    return RedirectResponse(f"/cases/{reference}?retracted={fact_id}", 303)
+    return await _to_case(api, reference, f"retracted={fact_id}")
 
 
 async def _save(request: Request, form: FactForm, typed: Typed) -> Response:
@@ -118,7 +123,18 @@ async def _save(request: Request, form: FactForm, typed: Typed) -> Response:
             return await _check(request, form, standing, typed, changed=True)
         return await _ask(request, form, standing, typed, problem)
     outcome = FactOutcome.model_validate(answer.json)
-    return RedirectResponse(f"/cases/{reference}?recorded={outcome.event.id}", 303)
+    return await _to_case(api, reference, f"recorded={outcome.event.id}")
+
+
+async def _to_case(api: RequestApi, reference: str, done: str) -> Response:
+    """Back to the case, unless what was recorded took it out of the person's sight."""
+    try:
+        await api.get(path_to(reference))
+    except ApiProblem as problem:
+        if problem.status != 404:
+            raise
+        return RedirectResponse(f"/cases/{reference}/facts/moved-away", 303)
+    return RedirectResponse(f"/cases/{reference}?{done}", 303)
 
 
 async def _check(
@@ -272,6 +288,7 @@ ROUTES: list[BaseRoute] = [
     page_route("/cases/{case}/facts/new", choose_kind),
     page_route("/cases/{case}/facts/new/{kind}", ask_fact),
     page_route("/cases/{case}/facts/new/{kind}", take_fact, methods=("POST",)),
+    page_route("/cases/{case}/facts/moved-away", show_moved_away),
     page_route("/cases/{case}/facts/{fact}/retract", ask_retraction),
     page_route("/cases/{case}/facts/{fact}/retract", retract, methods=("POST",)),
 ]
