@@ -186,3 +186,14 @@ def lacks_community_manager() -> sa.ColumnElement[bool]:
         CASES.c.community_manager_name.is_(None),
         sa.not_(held),
     )
+
+
+def named_on(connection: Connection, case_id: str, role: str, on: date) -> str | None:
+    """Who held a role of a case at the end of a day, by name."""
+    held = (ALLOCATIONS.c.started_on <= on) & (
+        ALLOCATIONS.c.ended_on.is_(None) | (ALLOCATIONS.c.ended_on > on)
+    )
+    statement = sa.select(ALLOCATIONS.c.named).where(
+        ALLOCATIONS.c.case_id == case_id, ALLOCATIONS.c.role == role, held
+    )
+    return connection.scalar(statement.order_by(ALLOCATIONS.c.started_at.desc()).limit(1))

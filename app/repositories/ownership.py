@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from app.repositories.allocations import ALLOCATIONS, LIVE
 from app.repositories.cases import CASES, PERIODS, key_of
 
 _OF_CASE = (
@@ -34,7 +35,8 @@ _OF_PERIOD = (
 def case_with_periods(connection: Connection, reference: str, on: date) -> list[Mapping[str, Any]]:
     """The case of a reference beside each of its effective periods, earliest first; empty where there is none.
 
-    A case found by a number may be one of several: the one open on `on`, else the latest.
+    A case found by a number may be one of several: the one open on `on`, else the latest. `lead_named` is who
+    holds the lead role of a period now.
     """
     key = key_of(reference)
     if key is None:
@@ -56,9 +58,10 @@ def _statement(column: str) -> sa.Select[Any]:
         .subquery()
     )
     periods = (PERIODS.c.case_id == chosen.c.id) & (PERIODS.c.layer == "effective")
+    leads = (ALLOCATIONS.c.case_id == chosen.c.id) & (ALLOCATIONS.c.role == PERIODS.c.lead_role) & LIVE
     return (
-        sa.select(chosen, *(PERIODS.c[name] for name in _OF_PERIOD))
-        .select_from(chosen.outerjoin(PERIODS, periods))
+        sa.select(chosen, *(PERIODS.c[name] for name in _OF_PERIOD), ALLOCATIONS.c.named.label("lead_named"))
+        .select_from(chosen.outerjoin(PERIODS, periods).outerjoin(ALLOCATIONS, leads))
         .order_by(PERIODS.c.starts_on)
     )
 

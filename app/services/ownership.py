@@ -17,7 +17,7 @@ from app.domain.ownership import Period, Schedule, merged, owner_in, schedule_of
 from app.domain.policies.policy import COMMUNITY, Answer, Handover, Policy, Rule, Who
 from app.domain.policies.register import POLICIES, policy_named
 from app.domain.refusals import InvalidInput, NotFound
-from app.repositories import cases, overrides, ownership
+from app.repositories import allocations, cases, overrides, ownership
 from app.services.policies import schedule_in_force
 from app.services.projection import AUTOMATIC, EFFECTIVE, facts_from
 from app.services.visibility import NO_SUCH_CASE, may_see, visible_case
@@ -29,6 +29,9 @@ NOT_LIVED = {
     "as_known_on": "This is what the record said on that day.",
     "layer": "This is what the rules say, whatever a manager decided.",
 }
+LEADS = "leads"
+"""By a period's first day, who holds its lead role now."""
+
 FIRST_PLANS = frozenset({"EDS", "LIFE"})
 
 
@@ -76,6 +79,7 @@ def owner_of(
     on = question.on or question.as_known_on or today
     case, periods = _line(connection, caller, reference, question, today)
     found = _answer(case, periods, question, on)
+    found["lead_name"] = _lead_name(connection, case, owner_in(periods, on), on, today)
     if found["reason_code"] == OVERRIDDEN:
         found |= _beside(connection, case, question, on)
     return found
@@ -156,7 +160,8 @@ def _stored_line(
     rows = ownership.case_with_periods(connection, reference, today)
     if not rows or not may_see(caller, rows[0]):
         raise NotFound(NO_SUCH_CASE)
-    return rows[0], [_period(row) for row in rows if row["starts_on"] is not None]
+    leads = {row["starts_on"]: row["lead_named"] for row in rows}
+    return {**rows[0], LEADS: leads}, [_period(row) for row in rows if row["starts_on"] is not None]
 
 
 def _as_asked(facts: CaseFacts, question: Question) -> CaseFacts:
@@ -226,7 +231,6 @@ def _answer(
         "policy": period.policy.id,
         "policy_version": period.policy.version,
         "layer": question.layer,
-        "lead_name": case["community_manager_name"] if responsible == COMMUNITY else None,
         "since": since,
         "until": until,
         "handover": {"start_date": period.handover.start_date, "date": period.handover.date},
@@ -235,6 +239,21 @@ def _answer(
         "initial_assessment_owner": _initial_assessment_owner(case, period),
         "note": question.note,
     }
+
+
+def _lead_name(
+    connection: Connection, case: Mapping[str, Any], period: Period, on: date, today: date
+) -> str | None:
+    """Who leads by name: on a past day who did then, else whoever holds the role now; of the community, its record."""
+    role = period.answer.who.lead_role
+    if role is None:
+        return None
+    if on < today or LEADS not in case:
+        named = allocations.named_on(connection, case["id"], role, min(on, today))
+    else:
+        named = case[LEADS].get(period.starts_on)
+    by_record = period.answer.who.responsible == COMMUNITY
+    return named or (case["community_manager_name"] if by_record else None)
 
 
 def _stay(periods: Sequence[Period], period: Period) -> tuple[date | None, date | None]:

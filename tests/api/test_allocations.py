@@ -1,6 +1,7 @@
 """Who holds which role of a case: named, recommended, ended, and what facts do to it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 from typing import Any
 
@@ -330,3 +331,21 @@ def test_every_case_is_in_one_place_of_the_lists_and_the_same_as_on_its_own(
     for place, ids in found.items():
         for case_id in ids:
             assert manager.get(f"/api/v1/cases/{case_id}/allocations").json()["place"] == place
+
+
+def test_whoever_asks_who_owns_a_case_is_told_the_person_then_and_now(
+    service: RunningService, people: Workforce, manager: Any
+) -> None:
+    """O32."""
+    case = opened(manager, sentence=CUSTODY)["id"]
+    asked = f"/api/v1/cases/{case}/ownership"
+    assert manager.get(asked).json()["lead_name"] is None
+    first = given(manager, case, SECONDED, people.at_prison(SECONDED))["now"][0]["named"]
+    assert manager.get(asked).json()["lead_name"] == first
+    other = people.at_prison(SECONDED)
+    service.clock.turn_to(date(2026, 12, 10))
+    later = service.person(Role.OMU_MANAGER, prisons=["FHI", "DHI"])
+    second = given(later, case, SECONDED, other)["now"][0]["named"]
+    assert later.get(asked).json()["lead_name"] == second != first
+    assert later.get(asked, params={"on": "2026-12-01"}).json()["lead_name"] == first
+    assert later.get(asked, params={"on": "2026-11-01"}).json()["lead_name"] is None
