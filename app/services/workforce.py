@@ -39,7 +39,7 @@ def seen_person(connection: Connection, caller: Caller, staff_id: str, *, lock: 
         staff_id = found["id"]
     wanted = staff_id.lower()
     person = workforce.person(connection, wanted, lock=lock) if UUID.fullmatch(wanted) else None
-    if person is None or not person["active"] or not _may_see(caller, person):
+    if person is None or not person["active"] or not may_see_person(caller, person):
         raise NotFound(NOBODY)
     return person
 
@@ -147,7 +147,8 @@ def _code_taken() -> Conflict:
     return Conflict(message, code="team_exists", errors=[FieldError("code", "team_exists", message)])
 
 
-def _may_see(caller: Caller, person: Row) -> bool:
+def may_see_person(caller: Caller, person: Row) -> bool:
+    """Whether somebody of the register is the caller, or works where the caller may look."""
     is_self = caller.kind == "person" and person["username"] == caller.username
     here = caller.scope.covers(prison=person["prison_code"] or "", region=person["region"] or "")
     return is_self or _is_admin(caller) or here

@@ -23,14 +23,13 @@ from app.services.allocations.naming import (
 from app.services.notices import tell_people
 from app.services.tasks import close_because
 from app.services.unit_of_work import UnitOfWork
-from app.services.visibility import NO_SUCH_CASE, may_see
+from app.services.visibility import may_see
 from app.services.workforce import seen_person
 
 Row = Mapping[str, Any]
 
 WORDS: Mapping[str, str] = {
     **MISFITS,
-    "case_not_found": NO_SUCH_CASE,
     "allocation_changed": "Somebody changed who holds this case after you chose it. Look at it again.",
     "role_not_yours_to_name": OTHERS_ROLE,
     "works_elsewhere": "The person works elsewhere than this case's role is held.",
@@ -109,7 +108,7 @@ def _weighed(ground: _Ground, items: Sequence[MoveItem]) -> Iterator[dict[str, A
         code = "named_twice" if item.allocation_id in named else _hindrance(ground, item)
         named.add(item.allocation_id)
         row = ground.live.get(item.allocation_id)
-        case = ground.cases.get(row["case_id"]) if row and code != "case_not_found" else None
+        case = ground.cases.get(row["case_id"]) if row and code != "allocation_changed" else None
         if code is None and row is not None:
             # One role after the other: who takes the lead here is not taken for its co-worker below.
             ground.held[row["case_id"]][row["role"]] = {**row, "staff_id": ground.taker["id"]}
@@ -134,7 +133,8 @@ def _hindrance(ground: _Ground, item: MoveItem) -> str | None:
         return "allocation_changed"
     case = ground.cases[row["case_id"]]
     if not may_see(work.caller, case):
-        return "case_not_found"
+        # As an allocation that nobody has: who is out of sight is not told of by another code.
+        return "allocation_changed"
     if item.case.upper() not in {case["id"].upper(), case["prison_number"], case["crn"]}:
         return "allocation_changed"
     if not work.caller.has_any(MAY_ALLOCATE[row["role"]]):

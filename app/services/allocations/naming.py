@@ -27,6 +27,7 @@ from app.services.notices import tell_people
 from app.services.tasks import close_because
 from app.services.unit_of_work import UnitOfWork
 from app.services.visibility import visible_case
+from app.services.workforce import may_see_person
 
 Row = Mapping[str, Any]
 STALE = "Somebody changed this case after you read it. Read it again, and choose once more."
@@ -126,6 +127,8 @@ def person_for(work: UnitOfWork, case: Row, role: str, staff_id: str) -> Row:
         fits = person["region"] is not None and person["region"] == case["home_region"]
     else:
         fits = person["prison_code"] is not None and person["prison_code"] == case["prison_code"]
+    if not fits and not may_see_person(work.caller, person):
+        raise InvalidInput.of("staff_id", "unknown_person", NOBODY)
     if not fits:
         message = "This person works elsewhere. Choose somebody at the case's prison, or in its home region's teams."
         raise InvalidInput.of("staff_id", "works_elsewhere", message)
