@@ -36,18 +36,24 @@ STATIC_CHECKS = {
     "import-linter": ["lint-imports"],
     "deptry": ["deptry", "app"],
 }
-TIMED = tuple(
-    f"tests/reliability/test_{name}.py"
-    for name in (
-        "database_trouble",
-        "import_kill",
-        "kill",
-        "lost_update",
-        "one_owner",
-        "sign_in_limits",
-        "slow_and_large",
-        "sqlite_writers",
-    )
+TIMED = (
+    "tests/test_bench.py",
+    "tests/edge/test_server.py",
+    *tuple(
+        f"tests/reliability/test_{name}.py"
+        for name in (
+            "daily_pass",
+            "database_trouble",
+            "idempotency",
+            "import_kill",
+            "kill",
+            "lost_update",
+            "one_owner",
+            "sign_in_limits",
+            "slow_and_large",
+            "sqlite_writers",
+        )
+    ),
 )
 SUITE = {
     "tests": ["-n", "2", "--dist", "loadfile", *(f"--ignore={file}" for file in TIMED)],

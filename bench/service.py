@@ -85,10 +85,11 @@ def officer_of(url: str, running: Served, staff_id: str) -> tuple[Client, Client
     """One of the people of a stock, as a manager of their prison: by token at the API, by cookie at the pages."""
     with opened(url) as database, database.write() as connection:
         whose = STAFF.c.id == staff_id
-        granted = {"roles": Role.OMU_MANAGER.value, "password_hash": hashed(PASSWORD, username=staff_id)}
-        connection.execute(sa.update(STAFF).where(whose).values(**granted))
-        username = connection.scalar(sa.select(STAFF.c.username).where(whose))
-    return _signed_in(running, str(username))
+        row = connection.execute(sa.select(STAFF.c.username, STAFF.c.prison_code).where(whose)).one()
+        granted = Grant.of((Role.OMU_MANAGER,), prisons=[row.prison_code]).values()
+        password = {"password_hash": hashed(PASSWORD, username=row.username)}
+        connection.execute(sa.update(STAFF).where(whose).values(**granted, **password))
+    return _signed_in(running, row.username)
 
 
 def _signed_in(running: Served, username: str) -> tuple[Client, Client]:

@@ -7,15 +7,14 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from app.services.unit_of_work import LONDON
-from bench.asking import Client, backends, cpu_seconds
+from bench.asking import Client
 from bench.databases import opened, places_of, postgres_url
 from bench.figures import Figure, figure_of
 from bench.service import officer_of, service
 from bench.settings import Sizes
 from bench.stock import fill
 from bench.work_stock import add_work, staff_id
-from tests.parts.postgres import Cluster, cluster
-from tests.parts.served import Served
+from tests.parts.postgres import cluster
 
 FEW, MANY = "bench_few", "bench_many"
 GROWTH, PAGE = 1.5, 3.0
@@ -32,19 +31,14 @@ class Listed:
 
 @dataclass(slots=True)
 class _Side:
-    """One size: its service, and a person of its first prison at the API and at the pages."""
+    """One size: a person of its first prison, at the API and at the pages."""
 
-    processes: Sequence[int]
     api: Client
     pages: Client
 
     def taken(self, client: Client, path: str, requests: int) -> float:
-        """Processor seconds of the service and of the database that works for it, for one request."""
-        client.ask("/health/ping")
-        before = cpu_seconds(self.processes)
-        for _ in range(requests):
-            client.timed(path)
-        return (cpu_seconds(self.processes) - before) / requests
+        """Seconds by the clock for one request, the median of some."""
+        return sorted(client.timed(path) for _ in range(requests))[requests // 2]
 
 
 def lists(prison: str, person: str, month: str) -> Sequence[Listed]:
@@ -86,14 +80,9 @@ def measure(sizes: Sizes) -> Iterator[Figure]:
             api, pages = officer_of(url, running, staff_id(0, 1))
             stack.enter_context(closing(api))
             stack.enter_context(closing(pages))
-            sides[name] = _Side(_processes(server, running, name), api, pages)
+            sides[name] = _Side(api, pages)
         for one in lists(prison, staff_id(0, 1), today.isoformat()[:7]):
             yield from _figures(one, sides, sizes)
-
-
-def _processes(server: Cluster, running: Served, name: str) -> Sequence[int]:
-    assert server.process
-    return [running.process.pid, *backends(server.process.pid, name)]
 
 
 def _figures(one: Listed, sides: dict[str, _Side], sizes: Sizes) -> Iterator[Figure]:
