@@ -127,7 +127,7 @@ def test_a_person_of_elsewhere_is_nobody_in_a_body(caller: TestClient, things: d
         nobody = [NOBODY if each in (far.ids["staff"], far.taker) else each for each in (giver, taker)]
         moved = [{"case": case, "allocation_id": mine.allocation}]
         found = moving(caller, giver, taker, moved)
-        assert (found, found[0]) == (moving(caller, *nobody, moved), 404)
+        assert (found, found[0]) == (moving(caller, nobody[0], nobody[1], moved), 404)
 
 
 def moving(client: TestClient, giver: str, taker: str, items: list[dict[str, str]]) -> tuple[int, Any]:
