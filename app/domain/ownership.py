@@ -13,6 +13,7 @@ from app.domain.plain_case import decide_plain
 from app.domain.policies.outside import NOT_SENTENCED
 from app.domain.policies.policy import NO_HANDOVER, NOBODY, Answer, Handover, Policy
 from app.domain.policies.register import DEFAULT_POLICY
+from app.domain.standing import Standing
 
 UNKNOWN_YET = Answer(NOBODY, NOT_SENTENCED)
 
@@ -90,15 +91,32 @@ def decide(
         short = decide_plain(plain, policy, day)
         if short is not None:
             return short
-    known = [event for event in facts.events if event.is_known_on(day) and event.date <= day]
+    standing = standing_on(known_on(facts, day), policy, day, holds_from=holds_from)
+    if standing is None:
+        return UNKNOWN_YET, NO_HANDOVER
+    answer = policy.answer(standing)
+    return answer, policy.handover(standing, answer)
+
+
+def in_force_on(schedule: Schedule, day: date) -> InForce:
+    """The entry of a schedule that governs on a day."""
+    return [entry for entry in schedule if entry.starts_on <= day][-1]
+
+
+def known_on(facts: CaseFacts, day: date) -> list[CaseEvent]:
+    """The facts that had happened by the end of a day and were known on it, in the order of the replay."""
+    return [event for event in facts.events if event.is_known_on(day) and event.date <= day]
+
+
+def standing_on(
+    known: Sequence[CaseEvent], policy: Policy, day: date, *, holds_from: date = date.min
+) -> Standing | None:
+    """Where the case stands at the end of a day by these facts; None before the first of them."""
     replay = policy.replays(known, policy, holds_from)
     reached = False
     for _ in replay.days(_after(day)):
         reached = True
-    if not reached:
-        return UNKNOWN_YET, NO_HANDOVER
-    answer = policy.answer(replay.standing)
-    return answer, policy.handover(replay.standing, answer)
+    return replay.standing if reached else None
 
 
 def merged(periods: Sequence[Period]) -> tuple[Period, ...]:
@@ -123,7 +141,7 @@ def _breaks(facts: CaseFacts, schedule: Schedule, begins_on: date) -> list[date]
 
 def _segment(facts: CaseFacts, schedule: Schedule, start: date, end: date | None) -> Iterator[Period]:
     """The answers from `start` until `end`, over one set of known facts and under one policy."""
-    entry = [e for e in schedule if e.starts_on <= start][-1]
+    entry = in_force_on(schedule, start)
     known = [event for event in facts.events if _counts_between(event, start)]
     replay = entry.policy.replays(known, entry.policy, entry.starts_on)
     before: Period | None = _unknown(start, entry.policy)

@@ -7,8 +7,7 @@ from typing import Any
 from app.domain.dates_in_force import latest_told
 from app.domain.event_fields import SENTENCE_DATES
 from app.domain.facts import INDETERMINATE, CaseEvent, CaseFacts
-from app.domain.ownership import Period, Schedule
-from app.domain.policies.policy import Policy
+from app.domain.ownership import Period, Schedule, in_force_on, known_on, standing_on
 from app.domain.standing import Phase, Standing
 
 CLOSING = frozenset({"sentence_ended", "case_closed"})
@@ -35,9 +34,8 @@ class CaseSummary:
 
 def summarise(facts: CaseFacts, schedule: Schedule, periods: tuple[Period, ...], on: date) -> CaseSummary:
     """The case as known on `on`. `periods` is the timeline of the same facts."""
-    known = [event for event in facts.events if event.is_known_on(on) and event.date <= on]
-    policy = [entry for entry in schedule if entry.starts_on <= on][-1].policy
-    standing = _standing_on(known, policy, on)
+    known = known_on(facts, on)
+    standing = standing_on(known, in_force_on(schedule, on).policy, on) or Standing()
     last = periods[-1] if periods else None
     started = [e for e in known if e.type == "sentence_started"]
     dates: dict[str, date | None] = {name: latest_told(known, name) for name in SENTENCE_DATES}
@@ -77,13 +75,6 @@ def attention(summary: CaseSummary, unconfirmed: list[str], on: date) -> list[st
         ("details_unconfirmed", bool(unconfirmed)),
     )
     return [code for code, is_so in found if is_so]
-
-
-def _standing_on(known: list[CaseEvent], policy: Policy, on: date) -> Standing:
-    replay = policy.replays(known, policy)
-    for _ in replay.days(date.fromordinal(on.toordinal() + 1)):
-        pass
-    return replay.standing
 
 
 def _phase(standing: Standing) -> str:

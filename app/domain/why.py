@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from app.domain.calendar import DAY, months_after
+from app.domain.calendar import months_after
 from app.domain.facts import CaseEvent, CaseFacts
-from app.domain.ownership import UNKNOWN_YET, Schedule, decide
+from app.domain.ownership import UNKNOWN_YET, Schedule, decide, in_force_on, known_on, standing_on
 from app.domain.policies.policy import NO_HANDOVER, Answer, Handover, Policy, Rule
 from app.domain.policies.reading import LOOKS, READINGS
 from app.domain.standing import Phase, Standing
 
 WHAT_IF = "what-if"
-_NEAR_AND_FAR = (timedelta(0), timedelta(3660))
+FAR_AWAY = timedelta(3660)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class WouldChange:
 
 def why(facts: CaseFacts, schedule: Schedule, day: date) -> Why:
     """Every rule that was tried for `day`, from the facts known on it, under the policy in force on it."""
-    entry = [each for each in schedule if each.starts_on <= day][-1]
-    standing = _standing_on(facts, schedule, day)
+    entry = in_force_on(schedule, day)
+    standing = standing_on(known_on(facts, day), entry.policy, day, holds_from=entry.starts_on)
     if standing is None:
         return Why(entry.policy, UNKNOWN_YET, NO_HANDOVER, (), ())
     answer = entry.policy.answer(standing)
@@ -61,8 +61,8 @@ def why(facts: CaseFacts, schedule: Schedule, day: date) -> Why:
 
 def would_change(facts: CaseFacts, schedule: Schedule, day: date) -> tuple[WouldChange, ...]:
     """Facts that could happen on `day` and would put another side in charge that same day."""
-    entry = [each for each in schedule if each.starts_on <= day][-1]
-    standing = _standing_on(facts, schedule, day)
+    entry = in_force_on(schedule, day)
+    standing = standing_on(known_on(facts, day), entry.policy, day, holds_from=entry.starts_on)
     if standing is None:
         return ()
     now, _ = decide(facts, entry.policy, day, holds_from=entry.starts_on)
@@ -72,16 +72,6 @@ def would_change(facts: CaseFacts, schedule: Schedule, day: date) -> tuple[Would
         if then.who.responsible != now.who.responsible:
             found.append(WouldChange(event, then))
     return tuple(found)
-
-
-def _standing_on(facts: CaseFacts, schedule: Schedule, day: date) -> Standing | None:
-    entry = [each for each in schedule if each.starts_on <= day][-1]
-    known = [event for event in facts.events if event.is_known_on(day) and event.date <= day]
-    replay = entry.policy.replays(known, entry.policy, entry.starts_on)
-    reached = False
-    for _ in replay.days(day + DAY):
-        reached = True
-    return replay.standing if reached else None
 
 
 def _tried(rule: Rule, applies: bool, standing: Standing) -> Tried:
@@ -120,7 +110,7 @@ def _possible(standing: Standing, policy: Policy, day: date) -> Iterator[CaseEve
 def _releases(policy: Policy, day: date) -> tuple[date, ...]:
     """A release soon enough to open the stage that day, and one far away."""
     months = policy.settings.handover_months
-    return (months_after(day, months), day + _NEAR_AND_FAR[1])
+    return (months_after(day, months), day + FAR_AWAY)
 
 
 def shown(event: CaseEvent) -> Mapping[str, Any]:

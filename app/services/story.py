@@ -1,7 +1,5 @@
 """The whole story of a case for its staff: everything that happened to it, in one line, page by page."""
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +7,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from app.domain.caller import Caller
+from app.domain.cursor import after_cursor, cursor_of
 from app.domain.refusals import InvalidInput
 from app.domain.story import KINDS
 from app.repositories import names as name_rows
@@ -30,7 +29,7 @@ def story_of(
     today: date,
 ) -> dict[str, Any]:
     """A page of the story, the latest first. Raises NotFound, and InvalidInput for a cursor that was never given."""
-    after = _after(cursor) if cursor else None
+    after = _after(cursor)
     case = visible_case(connection, caller, reference, today)
     wanted = frozenset(kinds) or frozenset(KINDS)
     rows = story.story_of(connection, case["id"], wanted, after, today, size + 1)
@@ -45,7 +44,7 @@ def story_of(
     return {
         "case_id": case["id"],
         "items": shown,
-        "next": _cursor(story.key_of(shown[-1])) if len(rows) > size else None,
+        "next": cursor_of("story", story.key_of(shown[-1])) if len(rows) > size else None,
     }
 
 
@@ -53,20 +52,17 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
-def _cursor(key: Key) -> str:
-    at, source, row_id = key
-    text = json.dumps([at.isoformat(), source, row_id], separators=(",", ":"))
-    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _after(cursor: str) -> Key:
+def _after(cursor: str | None) -> Key | None:
+    parts = after_cursor(cursor, "story", ("text", "text", "text"))
+    if parts is None:
+        return None
     wrong = InvalidInput.of("next", "cursor_invalid", "Send `next` as the page before gave it.")
+    at, source, row_id = parts
     try:
-        at, source, row_id = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         moment = datetime.fromisoformat(at)
-    except (ValueError, TypeError):
+    except ValueError:
         raise wrong from None
-    if moment.tzinfo is None or source not in SOURCES or not isinstance(row_id, str) or len(row_id) > 40:
+    if moment.tzinfo is None or source not in SOURCES or len(row_id) > 40:
         raise wrong
     if not all(each.isalnum() or each == "-" for each in row_id):
         raise wrong

@@ -1,7 +1,5 @@
 """Staff as a workforce: who there is, what they carry, how they work, and the teams of the community."""
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.domain.allocation import COMMUNITY_MANAGER, CUSTODY_ROLES, ROLES, Workload, is_available
 from app.domain.caller import Caller, Role
+from app.domain.cursor import after_cursor, cursor_of
 from app.domain.identifiers import UUID
 from app.domain.refusals import Conflict, FieldError, InvalidInput, NotFound, NotPermitted, StaleVersion
 from app.domain.staff_filters import StaffFilters
@@ -54,7 +53,7 @@ def list_staff(
     cursor: str | None = None,
 ) -> dict[str, Any]:
     """One page of the people whom the caller may see, by name, each with what they carry."""
-    after = _after(cursor) if cursor else None
+    after = after_cursor(cursor, "staff", ("text", "id"))
     rows = workforce.staff_list(connection, caller.scope, filters, today, after=after, size=size + 1)
     shown = rows[:size]
     last = shown[-1] if len(rows) > size else None
@@ -63,7 +62,7 @@ def list_staff(
         "page": None if cursor else 1,
         "size": size,
         "total": workforce.count_staff(connection, caller.scope, filters, today),
-        "next": _cursor(last) if last else None,
+        "next": cursor_of("staff", (last["display_name"], last["id"])) if last else None,
     }
 
 
@@ -247,19 +246,3 @@ def _counted(mixes: Sequence[Any], by: str) -> list[dict[str, Any]]:
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
-
-
-def _cursor(row: Row) -> str:
-    text = json.dumps([row["display_name"], row["id"]], separators=(",", ":"))
-    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _after(cursor: str) -> Sequence[str]:
-    try:
-        found = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, TypeError):
-        found = None
-    is_ours = isinstance(found, list) and len(found) == 2 and all(isinstance(each, str) for each in found)
-    if not is_ours or not UUID.fullmatch(found[1]) or not found[0].isprintable():
-        raise InvalidInput.of("next", "cursor_invalid", "Send `next` as the page before gave it.")
-    return [str(each) for each in found]

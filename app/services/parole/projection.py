@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.domain.identifiers import new_id
-from app.domain.ownership import Schedule
+from app.domain.ownership import Schedule, in_force_on
 from app.domain.parole import Review, reviews_of, speaks_of_reviews
 from app.models.columns import OPEN_END
 from app.repositories.parole import RETRACTED
@@ -34,7 +34,7 @@ def reviews_now(
     """The reviews that the stored facts of a case make, under the policy that governs on `on`."""
     if not speaks_of_reviews(facts):
         return ()
-    governing = [entry for entry in schedule if entry.starts_on <= on][-1]
+    governing = in_force_on(schedule, on)
     return reviews_of(facts_from(facts, opened_on), governing.policy, on, holds_from=governing.starts_on)
 
 

@@ -90,19 +90,17 @@ def days_of_change(s: OmicStanding, settings: OmicSettings) -> list[date]:
         days.append(s.licence_expiry_date + DAY)
     for day in (s.tariff_expiry_date, s.hearing):
         if day:
-            days += [day, _months(day, settings.indeterminate_months)]
+            days += [day, months_before(day, settings.indeterminate_months)]
     if s.hearing:
-        near = _months(s.hearing, settings.far_hearing_months)
+        near = months_before(s.hearing, settings.far_hearing_months)
         days += [near, near + DAY]
     release = None if s.indeterminate else counted_release(s)
     if release:
-        days.append(_months(release, settings.determinate_months) - timedelta(settings.determinate_days))
-        days.append(_months(release, settings.parole_months))
+        days.append(
+            months_before(release, settings.determinate_months) - timedelta(settings.determinate_days)
+        )
+        days.append(months_before(release, settings.parole_months))
     for day in (s.tariff_expiry_date, s.hearing, release):
         if day:
-            days.append(_months(day, settings.early_allocation_months))
+            days.append(months_before(day, settings.early_allocation_months))
     return days
-
-
-def _months(day: date, months: int) -> date:
-    return months_before(day, months)
