@@ -98,7 +98,7 @@ def make_environment(lock: str) -> None:
 def _installer() -> list[str | Path]:
     """Uv where there is one, for its speed; else the environment's own pip."""
     uv = shutil.which("uv")
-    return [uv, "pip", "install", "-q", "--python", PYTHON] if uv else _pip(VENV)
+    return [uv, "pip", "install", "-q", "--compile-bytecode", "--python", PYTHON] if uv else _pip(VENV)
 
 
 def _pip(environment: Path) -> list[str | Path]:
@@ -264,6 +264,7 @@ def main(arguments: list[str]) -> int:
         say(__doc__ or "")
         return 2
     VAR.mkdir(exist_ok=True)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # with it each process compiles all of it: ten seconds a start
     try:
         return commands[name](arguments[1:]) or 0
     except subprocess.CalledProcessError as error:
