@@ -12,7 +12,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0320"
-down_revision = "0230"
+down_revision = "0310"
 branch_labels = None
 depends_on = None
 

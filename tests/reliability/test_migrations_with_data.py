@@ -78,6 +78,8 @@ FIXED: Mapping[str, dict[str, Any]] = {
     "handover_step": {"state": "done"},
     "ownership_override": {"responsible": "custody", "expires_on": None},
     "key_stage": {"response": "cannot"},
+    "policy_comparison": {"state": "done"},
+    "policy_comparison_place": {"kind": "prison"},
     "contact": {
         "channel": "phone",
         "first_party": "community_offender_manager",
