@@ -264,7 +264,8 @@ def main(arguments: list[str]) -> int:
         say(__doc__ or "")
         return 2
     VAR.mkdir(exist_ok=True)
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # with it each process compiles all of it: ten seconds a start
+    # Where it is set, every process that starts compiles everything anew: ten seconds each.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         return commands[name](arguments[1:]) or 0
     except subprocess.CalledProcessError as error:
