@@ -44,6 +44,7 @@ _FLAT: Mapping[str, Kind] = {
     "estate": Kind("choice", ("women", "men"), may_be_null=True),
     "parole_outcome": Kind("choice", ("release", "not_release", "none"), may_be_null=True),
     "additional_indeterminate_sentence": _FLAG_OR_NONE,
+    "home_in_wales": _FLAG_OR_NONE,
     "date_of_birth": _DAY_OR_NONE,
     "legal_status": Kind("choice", LEGAL_STATUSES, may_be_null=True),
     "imprisonment_status": Kind("text", high=20, may_be_null=True),
@@ -62,7 +63,8 @@ def evaluate(entry: Mapping[str, Any], policy_id: str) -> dict[str, Any]:
         raise InvalidInput.of("", "not_an_object", "Give one JSON object with sentence, provider and events.")
     policy = policy_named(policy_id, _mapping(entry.get("settings") or {}, "settings"))
     days = _days(entry.get("on") or [])
-    periods = timeline(facts_of(entry), schedule_of(policy))
+    facts = facts_of(entry, told_flat=not policy.is_of_the_paper)
+    periods = timeline(facts, schedule_of(policy))
     return {
         "policy": policy.id,
         "policy_version": policy.version,
@@ -71,40 +73,65 @@ def evaluate(entry: Mapping[str, Any], policy_id: str) -> dict[str, Any]:
     }
 
 
-def facts_of(entry: Mapping[str, Any]) -> CaseFacts:
-    """The facts of an entry: its sentence and provider as they stood at the start, then its events."""
+def facts_of(entry: Mapping[str, Any], *, told_flat: bool = False) -> CaseFacts:
+    """The facts of an entry: its sentence and provider as they stood at the start, then its events.
+
+    `told_flat` is for the policy that takes facts told flat: there any date or kind of a sentence tells of one, and
+    what has no start date has held since the beginning.
+    """
     sentence = _mapping(entry.get("sentence") or {}, "sentence")
     provider = entry.get("provider")
     _refuse(fault("provider", provider, _PROVIDER))
-    return CaseFacts.of([*_opening(sentence, provider), *_events(entry.get("events") or [])])
-
-
-def _opening(sentence: Mapping[str, Any], provider: str | None) -> list[CaseEvent]:
     known = _sentence_values(sentence)
-    start, told = known.get("start_date"), {name: known[name] for name in _FLAT if name in known}
+    opening = _opening_flat(known, provider) if told_flat else _opening(known, provider)
+    return CaseFacts.of([*opening, *_events(entry.get("events") or [])])
+
+
+def _opening(known: Mapping[str, Any], provider: str | None) -> list[CaseEvent]:
+    start = known.get("start_date")
     if start is None:
-        return [_at_the_start(OPENING_FACTS, EARLIEST, told)] if _is_detained(told) else []
-    opening = [_at_the_start("prison_transfer", start, {"to_prison": known.get("prison")})]
-    if told:
-        opening.append(_at_the_start(OPENING_FACTS, start, told))
-    if provider:
-        opening.append(_at_the_start("provider_changed", start, {"provider": provider}))
+        return []
+    fields = _of_the_sentence(known)
+    begins = "sentence_type" in fields or "length_months" in fields
+    return _beginning(known, provider, start, fields if begins else {})
+
+
+def _opening_flat(known: Mapping[str, Any], provider: str | None) -> list[CaseEvent]:
+    start, fields = known.get("start_date"), _of_the_sentence(known)
+    if start is None and not fields and not any(name in known for name in _FLAT):
+        return []
+    return _beginning(known, provider, start or EARLIEST, fields, sentenced=bool(start or fields))
+
+
+def _of_the_sentence(known: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: known[name] for name in _STARTED.fields if known.get(name) is not None}
+
+
+def _beginning(
+    known: Mapping[str, Any],
+    provider: str | None,
+    day: date,
+    sentence: Mapping[str, Any],
+    *,
+    sentenced: bool = False,
+) -> list[CaseEvent]:
+    """All that stood on the first day, as facts of that day."""
+    told = {name: known[name] for name in _FLAT if name in known}
     risk = {name: known[name] for name in _RISK if known.get(name) is not None}
+    opening = [_at_the_start("prison_transfer", day, {"to_prison": known.get("prison")})]
+    if told:
+        opening.append(_at_the_start(OPENING_FACTS, day, told))
+    if provider:
+        opening.append(_at_the_start("provider_changed", day, {"provider": provider}))
     if risk:
-        opening.append(_at_the_start("risk_changed", start, risk))
-    fields = {name: known[name] for name in _STARTED.fields if known.get(name) is not None}
-    if "sentence_type" in fields or "length_months" in fields:
-        opening.append(_at_the_start("sentence_started", start, fields))
+        opening.append(_at_the_start("risk_changed", day, risk))
+    if sentence or sentenced:
+        opening.append(_at_the_start("sentence_started", day, sentence))
     return opening
 
 
 def _at_the_start(kind: str, day: date, fields: Mapping[str, Any]) -> CaseEvent:
     return CaseEvent(kind, day, fields, told=_OF_THE_OPENING)
-
-
-def _is_detained(told: Mapping[str, Any]) -> bool:
-    """An immigration case has no sentence, and is spoken of all the same (`omic`)."""
-    return bool(told.get("immigration_case")) or told.get("imprisonment_status") == "DET"
 
 
 def _sentence_values(sentence: Mapping[str, Any]) -> dict[str, Any]:

@@ -131,7 +131,9 @@ SHAPES: Mapping[str, Shape] = {
     "removed_from_uk": Shape(optional={"scheme": Kind("text", high=40)}),
     "died": Shape(),
     "conviction_quashed": Shape(),
-    "early_allocation_decided": Shape({"decision": Kind("choice", EARLY_DECISIONS)}, {"assessed_on": DATE}),
+    "early_allocation_decided": Shape(
+        {"decision": Kind("choice", EARLY_DECISIONS)}, {"assessed_on": DATE, "within_window": FLAG}
+    ),
     "legal_status_changed": Shape(
         one_of={
             "legal_status": Kind("choice", LEGAL_STATUSES),

@@ -71,6 +71,7 @@ FIELD = {
     "scheme": "Removal scheme",
     "decision": "Decision",
     "assessed_on": "Date assessed",
+    "within_window": "Within 18 months of the earliest date",
     "legal_status": "Legal status",
     "imprisonment_status": "Imprisonment status code",
     "what": "What changed",

@@ -7,6 +7,8 @@ from app.domain.calendar import DAY, months_after, months_before
 from app.domain.policies.omic.standing import OmicStanding
 from app.domain.policies.settings import PolicySettings
 
+REFERRAL_MONTHS = 18
+
 
 @dataclass(frozen=True, slots=True)
 class OmicSettings(PolicySettings):
@@ -49,6 +51,30 @@ def is_early(s: OmicStanding) -> bool:
     if not s.early_allocation or not s.early_allocation_lapses:
         return s.early_allocation
     return s.licence_expiry_date is None or s.licence_expiry_date >= s.day
+
+
+def earliest_for_referral(s: OmicStanding) -> date | None:
+    """The earliest of the dates that the window of a referral is judged by, past ones included (6)."""
+    dates = (
+        s.tariff_expiry_date,
+        s.parole_eligibility_date,
+        s.hearing,
+        s.automatic_release_date,
+        s.conditional_release_date,
+    )
+    return min((day for day in dates if day), default=None)
+
+
+def is_in_window(s: OmicStanding, assessed_on: date) -> bool:
+    """Whether an assessment of that day is sent and counts: the earliest date is within eighteen months (6)."""
+    earliest = earliest_for_referral(s)
+    return earliest is not None and earliest <= months_after(assessed_on, REFERRAL_MONTHS)
+
+
+def window_opens_on(earliest: date) -> date:
+    """The first day whose eighteen months reach the date; a month's end may make it the day after (6)."""
+    opens = months_before(earliest, REFERRAL_MONTHS)
+    return opens if months_after(opens, REFERRAL_MONTHS) >= earliest else opens + DAY
 
 
 def is_short(s: OmicStanding, settings: OmicSettings) -> bool:

@@ -4,15 +4,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar, cast
 
-from app.domain.calendar import months_after
 from app.domain.dates_in_force import latest_told
+from app.domain.event_fields import EARLIEST
 from app.domain.facts import INDETERMINATE, OPENING_FACTS, CaseEvent
-from app.domain.policies.omic.dates import OmicSettings, days_of_change
+from app.domain.policies.omic.dates import OmicSettings, days_of_change, is_in_window
 from app.domain.policies.omic.standing import OmicStanding
 from app.domain.replay import Replay, Table
 from app.domain.standing import Phase
 
-REFERRAL_MONTHS = 18
 ASSESSMENTS = frozenset({"eligible", "discretionary", "ineligible"})
 _TOLD = (
     ("estate", "estate"),
@@ -28,6 +27,7 @@ _TOLD = (
     ("legal_status", "legal_status"),
     ("imprisonment_status", "imprisonment_status"),
     ("recalled", "recalled"),
+    ("home_in_wales", "home_in_wales"),
 )
 
 
@@ -41,7 +41,10 @@ class OmicReplay(Replay):
         self._hearings: dict[str, date] = {}
         self._outcomes: dict[str, str] = {}
         self._open_longest: list[str] = []
-        self._life_sentences: dict[str, date] = {}
+        self._court_cases: dict[str, date] = {}
+        self._with_life: set[str] = set()
+        self._refused_told = False
+        self._moved_on: date | None = None
         self._assessed_in_window: bool | None = None
 
     def _clock_days(self) -> Iterator[date]:
@@ -71,20 +74,35 @@ class OmicReplay(Replay):
         for name, column in _TOLD:
             if name in event.fields:
                 setattr(self.standing, column, event.fields[name])
-        outcome = event.fields.get("parole_outcome")
-        self.standing.refused = outcome == "not_release"
+        self._refused_told = event.fields.get("parole_outcome") == "not_release"
+        self.standing.refused = self._refused_told
 
     def _sentence_began(self, event: CaseEvent, day: date) -> None:
-        self._sentence_started(event, day)
         s = self.standing
+        if s.phase is Phase.LICENCE:
+            s.sentence_start, s.early_allocation, self._assessed_in_window = None, False, None
+        self._sentence_started(event, day)
         begins = event.fields.get("starts_on") or event.date
-        s.sentence_start = min(s.sentence_start or begins, begins)
-        if event.fields.get("sentence_type") in INDETERMINATE:
-            court_case = str(event.fields.get("court_case", ""))
-            self._life_sentences[court_case] = min(self._life_sentences.get(court_case, begins), begins)
-            starts = self._life_sentences.values()
-            if len(self._life_sentences) > 1:
-                s.additional_indeterminate = max(starts) > min(starts)
+        if begins > EARLIEST:
+            s.sentence_start = min(s.sentence_start or begins, begins)
+        if event.fields.get("category"):
+            s.category = event.fields["category"]
+            s.category_since = s.category_since if event.told < 0 and s.category_since else event.date
+        if self._moved_on:
+            s.arrived_on = max(self._moved_on, s.sentence_start or self._moved_on)
+        self._group(event, begins)
+        self._gather_reviews()
+
+    def _group(self, event: CaseEvent, begins: date) -> None:
+        """Sentences by court case: whether a case with a life sentence began after another such case (8)."""
+        court_case = str(event.fields.get("court_case", ""))
+        self._court_cases[court_case] = min(self._court_cases.get(court_case, begins), begins)
+        if event.fields.get("sentence_type") not in INDETERMINATE:
+            return
+        self._with_life.add(court_case)
+        starts = [self._court_cases[each] for each in self._with_life]
+        if len(starts) > 1:
+            self.standing.additional_indeterminate = max(starts) > min(starts)
 
     def _legal_status_changed(self, event: CaseEvent, _day: date) -> None:
         s = self.standing
@@ -99,8 +117,9 @@ class OmicReplay(Replay):
         self._moved(event, day)
         s = self.standing
         if event.told < 0:
-            s.arrived_on = s.arrived_on or event.date
+            s.here_since = event.date if s.prison else None
             return
+        self._moved_on = event.date
         s.arrived_on = max(event.date, s.sentence_start or event.date)
         s.estate = None
         if not s.in_womens_estate:
@@ -130,6 +149,7 @@ class OmicReplay(Replay):
             self._open_longest.remove(review)
         if review not in self._hearings and not self._hearings and self.standing.hearing:
             self._hearings[review] = self.standing.hearing
+        self._refused_told = False
         self._outcomes.pop(review, None)
         self._outcomes[review] = str(event.fields.get("outcome"))
         self._gather_reviews()
@@ -137,6 +157,7 @@ class OmicReplay(Replay):
     def _outcome_set_aside(self, event: CaseEvent, _day: date) -> None:
         named = event.fields.get("review")
         review = str(named) if named is not None else next(reversed(self._outcomes), "")
+        self._refused_told = False
         self._outcomes.pop(review, None)
         if review not in self._open_longest:
             self._open_longest.append(review)
@@ -163,33 +184,21 @@ class OmicReplay(Replay):
         ]
         last = max((day for day, _ in completed), default=None)
         outcomes = [outcome for day, outcome in completed if day == last]
-        s.refused = bool(outcomes) and outcomes[-1] != "release_directed"
+        s.refused = self._refused_told or (bool(outcomes) and outcomes[-1] != "release_directed")
 
     # early allocation
 
     def _early_allocation_decided(self, event: CaseEvent, _day: date) -> None:
         s = self.standing
         decision = event.fields.get("decision")
-        if s.sentence_start is None or event.date < s.sentence_start:
+        if s.sentence_start and event.date < s.sentence_start:
             return
         if decision in ASSESSMENTS or self._assessed_in_window is None:
-            self._assessed_in_window = self._in_referral_window(event.fields.get("assessed_on") or event.date)
+            told = event.fields.get("within_window")
+            assessed_on = event.fields.get("assessed_on") or event.date
+            self._assessed_in_window = is_in_window(s, assessed_on) if told is None else told
         s.early_allocation = decision in {"eligible", "accepted"} and self._assessed_in_window
         s.early_allocation_lapses = True
-
-    def _in_referral_window(self, assessed_on: date) -> bool:
-        """The earliest of its dates, past ones included, lies within eighteen months, inclusive (6)."""
-        self._settle_dates(assessed_on)
-        s = self.standing
-        dates = (
-            s.tariff_expiry_date,
-            s.parole_eligibility_date,
-            s.hearing,
-            s.automatic_release_date,
-            s.conditional_release_date,
-        )
-        earliest = min((day for day in dates if day), default=None)
-        return earliest is not None and earliest <= months_after(assessed_on, REFERRAL_MONTHS)
 
     transitions: ClassVar[Mapping[str, Callable[[Any, CaseEvent, date], None]]] = {
         **Replay.transitions,

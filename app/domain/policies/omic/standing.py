@@ -14,6 +14,7 @@ MENS_OPEN_PRISONS = frozenset(
 )
 PRESCOED = "UPI"
 OPEN_RULES_FROM = date(2021, 3, 31)
+PILOT_FROM = date(2020, 10, 19)
 ELIGIBLE_STATUSES = frozenset({"SENTENCED", "INDETERMINATE_SENTENCE", "RECALL", "IMMIGRATION_DETAINEE"})
 CIVIL = frozenset(
     {"A/FINE", "A_FINE", "A_CFINE", "CIVIL", "CIVIL_CON", "CIVIL_DT", "CIV_RMD", "YOC_CONT", "YO_CFINE"}
@@ -43,6 +44,9 @@ class OmicStanding(Standing):
     category: str | None = None
     category_since: date | None = None
     arrived_on: date | None = None
+    here_since: date | None = None
+    """The day from which the prison was told at the opening, where no arrival was."""
+    home_in_wales: bool = False
     estate: str | None = None
     open_told: bool | None = None
     open_rules_told: bool | None = None
@@ -58,8 +62,12 @@ class OmicStanding(Standing):
 
     @property
     def in_womens_estate(self) -> bool:
-        """By what was told, else by the prison."""
-        return self.estate == "women" if self.estate else self.prison in WOMENS_PRISONS
+        """By what was told, else by the prison; where neither is known, a category's date speaks of a woman."""
+        if self.estate:
+            return self.estate == "women"
+        if self.prison:
+            return self.prison in WOMENS_PRISONS
+        return self.category_since is not None and self.arrived_on is None
 
     @property
     def in_open_conditions(self) -> bool:
@@ -75,7 +83,13 @@ class OmicStanding(Standing):
         """The day from which the open rules count; None where they do not apply or the day is not known (5)."""
         if not self._open_rules_apply:
             return None
-        return self.category_since if self.in_womens_estate else self.arrived_on
+        if self.in_womens_estate:
+            return self.category_since
+        return self.arrived_on if self.open_rules_told is not None else self._here_since
+
+    @property
+    def _here_since(self) -> date | None:
+        return self.arrived_on or self.here_since
 
     @property
     def _open_rules_apply(self) -> bool:
@@ -83,7 +97,11 @@ class OmicStanding(Standing):
             return self.open_rules_told
         if self.in_womens_estate:
             return self.in_open_conditions
-        return self.in_open_conditions and self.arrived_on is not None and self.arrived_on >= OPEN_RULES_FROM
+        since = self._here_since
+        if not self.in_open_conditions or since is None:
+            return False
+        in_pilot = self.prison == PRESCOED and self.home_in_wales
+        return since >= (PILOT_FROM if in_pilot else OPEN_RULES_FROM)
 
     @property
     def turns_adult_on(self) -> date | None:
@@ -117,4 +135,4 @@ class OmicStanding(Standing):
             self.home_detention_date,
             self.tariff_expiry_date,
         )
-        return self.phase is not Phase.NOT_SENTENCED and (self.indeterminate or any(dates))
+        return self.sentence_start is not None and (self.indeterminate or any(dates))
