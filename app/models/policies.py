@@ -151,7 +151,9 @@ class PolicyRun(SQLModel, table=True):
     place_code: str | None = Field(default=None, max_length=40)
     starts_on: date
     total: int = 0
-    position: str | None = Field(default=None, sa_type=Id)
+    position: str = Field(sa_type=Id)
+    barrier: int | None = Field(default=None, sa_type=sa.BigInteger)
+    """On PostgreSQL: writers with a transaction id below it may have read what was in force before."""
     done: int = 0
     changed: int = 0
     created_at: datetime = Field(sa_type=Instant)

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from app.repositories.allocations import ALLOCATIONS, LIVE
 from app.repositories.cases import CASES, PERIODS, key_of
+from app.repositories.policies import RUNS
 
 _OF_CASE = (
     "id",
@@ -18,6 +19,7 @@ _OF_CASE = (
     "home_region",
     "community_manager_name",
     "sentence_type",
+    "opened_on",
 )
 _OF_PERIOD = (
     "starts_on",
@@ -27,6 +29,7 @@ _OF_PERIOD = (
     "supporting",
     "rule",
     "policy_id",
+    "policy_version",
     "handover_start_date",
     "handover_date",
 )
@@ -36,7 +39,7 @@ def case_with_periods(connection: Connection, reference: str, on: date) -> list[
     """The case of a reference beside each of its effective periods, earliest first; empty where there is none.
 
     A case found by a number may be one of several: the one open on `on`, else the latest. `lead_named` is who
-    holds the lead role of a period now.
+    holds the lead role of a period now, `run_position` how far the run of another policy is, where one is under way.
     """
     key = key_of(reference)
     if key is None:
@@ -58,9 +61,16 @@ def _statement(column: str) -> sa.Select[Any]:
         .subquery()
     )
     periods = (PERIODS.c.case_id == chosen.c.id) & (PERIODS.c.layer == "effective")
+    # One look at the few rows of runs for the whole answer; almost always there is none under way.
+    behind = sa.select(RUNS.c.position).where(RUNS.c.finished_at.is_(None)).order_by(RUNS.c.position).limit(1)
     leads = (ALLOCATIONS.c.case_id == chosen.c.id) & (ALLOCATIONS.c.role == PERIODS.c.lead_role) & LIVE
     return (
-        sa.select(chosen, *(PERIODS.c[name] for name in _OF_PERIOD), ALLOCATIONS.c.named.label("lead_named"))
+        sa.select(
+            chosen,
+            *(PERIODS.c[name] for name in _OF_PERIOD),
+            ALLOCATIONS.c.named.label("lead_named"),
+            behind.scalar_subquery().label("run_position"),
+        )
         .select_from(chosen.outerjoin(PERIODS, periods).outerjoin(ALLOCATIONS, leads))
         .order_by(PERIODS.c.starts_on)
     )

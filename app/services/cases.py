@@ -20,7 +20,7 @@ from app.repositories import cases, places
 from app.services.allocations import manager_named
 from app.services.consequences import Change, follow
 from app.services.facts import STALE, ToldFact, fact_row, tell_changes
-from app.services.policies import schedule_in_force
+from app.services.policies import schedule_for
 from app.services.projection import Projection, facts_from, project
 from app.services.tasks.record import follow_details
 from app.services.unit_of_work import UnitOfWork
@@ -56,7 +56,7 @@ def open_case(work: UnitOfWork, new: NewCase) -> Mapping[str, Any]:
     told = [("prison", _arrival(new, work.today)), *new.facts]
     rows = _fact_rows(work, case, told, prisons)
     facts = facts_from(rows, work.today)
-    projection = project(facts, schedule_in_force(work.connection), work.today)
+    projection = project(facts, schedule_for(work.connection, case, facts), work.today)
     row = {**case, **projection.columns, "next_told": len(rows) + 1}
     try:
         cases.insert_cases(work.connection, [row])
@@ -120,7 +120,8 @@ def show_case(connection: Connection, caller: Caller, reference: str, today: dat
 def case_as_shown(connection: Connection, case: Mapping[str, Any], today: date) -> dict[str, Any]:
     """A case's row with what its facts say today."""
     rows = cases.facts_of(connection, case["id"])
-    projection = project(facts_from(rows, case["opened_on"]), schedule_in_force(connection), today)
+    facts = facts_from(rows, case["opened_on"])
+    projection = project(facts, schedule_for(connection, case, facts), today)
     summary = projection.summary
     prison = places.prison(connection, summary.prison) if summary.prison else None
     return {

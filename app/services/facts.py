@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.domain.caller import Caller
 from app.domain.event_fields import as_stored, read_fields
-from app.domain.facts import CaseEvent
+from app.domain.facts import CaseEvent, CaseFacts
 from app.domain.identifiers import new_id
 from app.domain.ownership import Period, owner_in
 from app.domain.refusals import Conflict, NotFound, StaleVersion
@@ -19,7 +19,7 @@ from app.domain.telling import prompts_for, refuse_what_cannot_be
 from app.repositories import cases, overrides, places
 from app.services.consequences import Change, follow
 from app.services.names import names_of
-from app.services.policies import schedule_in_force
+from app.services.policies import schedule_for
 from app.services.projection import Projection, facts_from, project
 from app.services.unit_of_work import UnitOfWork
 from app.services.visibility import visible_case
@@ -154,17 +154,35 @@ def _weigh_new(
 ) -> Weighed:
     rows = cases.facts_of(connection, case["id"])
     facts = facts_from(rows, case["opened_on"])
-    fields = read_fields(told.type, told.fields, strict=True)
+    event, row = checked_fact(connection, caller, case, told, facts, moment, today)
+    decided = overrides.as_values(overrides.of_case(connection, case["id"]))
+    after_facts = facts_from([*rows, row], case["opened_on"])
+    before = project(facts, schedule_for(connection, case, facts), today, decided)
+    after = project(after_facts, schedule_for(connection, case, after_facts), today, decided)
+    return Weighed(case, row, before, after, prompts_for(event, facts, today), [*rows, row])
+
+
+def checked_fact(
+    connection: Connection,
+    caller: Caller,
+    case: Mapping[str, Any],
+    told: ToldFact,
+    facts: CaseFacts,
+    moment: datetime,
+    today: date,
+    *,
+    at: str = "",
+) -> tuple[CaseEvent, dict[str, Any]]:
+    """A fact that can be taken beside the others of the case, and the row it would have. Raises InvalidInput.
+
+    `at` is put before the name of a field in an error.
+    """
+    fields = read_fields(told.type, told.fields, strict=True, at=at)
     event = CaseEvent(told.type, told.date, fields, told=case["next_told"])
     moves = "to_prison" in fields or "from_prison" in fields
     prisons = places.prisons(connection) if moves else {}
-    refuse_what_cannot_be(event, facts, today=today, prisons=prisons)
-    row = fact_row(case, told, as_stored(fields), caller, moment, today)
-    schedule = schedule_in_force(connection)
-    decided = overrides.as_values(overrides.of_case(connection, case["id"]))
-    before = project(facts, schedule, today, decided)
-    after = project(facts_from([*rows, row], case["opened_on"]), schedule, today, decided)
-    return Weighed(case, row, before, after, prompts_for(event, facts, today), [*rows, row])
+    refuse_what_cannot_be(event, facts, today=today, prisons=prisons, at=at)
+    return event, fact_row(case, told, as_stored(fields), caller, moment, today)
 
 
 def _weigh_retraction(
@@ -177,24 +195,36 @@ def _weigh_retraction(
     today: date,
 ) -> Weighed:
     rows = cases.facts_of(connection, case["id"])
+    retracted = retracted_fact(caller, rows, fact_id, reason, moment, today)
+    decided = overrides.as_values(overrides.of_case(connection, case["id"]))
+    changed = [retracted if row["id"] == fact_id else row for row in rows]
+    facts, after_facts = (facts_from(each, case["opened_on"]) for each in (rows, changed))
+    before = project(facts, schedule_for(connection, case, facts), today, decided)
+    after = project(after_facts, schedule_for(connection, case, after_facts), today, decided)
+    return Weighed(case, retracted, before, after, facts=changed)
+
+
+def retracted_fact(
+    caller: Caller,
+    rows: Sequence[Mapping[str, Any]],
+    fact_id: str,
+    reason: str,
+    moment: datetime,
+    today: date,
+) -> dict[str, Any]:
+    """The row of one of these facts as its retraction would leave it. Raises NotFound, Conflict."""
     found = next((row for row in rows if row["id"] == fact_id), None)
     if found is None:
         raise NotFound("There is no such fact on this case.")
     if found["retracted_on"] is not None:
         raise Conflict(ALREADY_RETRACTED, code="already_retracted")
-    retracted = {
+    return {
         **found,
         "retracted_at": moment,
         "retracted_on": today,
         "retracted_by": caller.username,
         "retraction_reason": reason,
     }
-    schedule = schedule_in_force(connection)
-    decided = overrides.as_values(overrides.of_case(connection, case["id"]))
-    before = project(facts_from(rows, case["opened_on"]), schedule, today, decided)
-    changed = [retracted if row["id"] == fact_id else row for row in rows]
-    after = project(facts_from(changed, case["opened_on"]), schedule, today, decided)
-    return Weighed(case, retracted, before, after, facts=changed)
 
 
 def fact_row(

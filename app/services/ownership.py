@@ -14,11 +14,12 @@ from app.domain.facts import CaseFacts
 from app.domain.overrides import OVERRIDDEN, RULE_NAMED, days_that_end, overlaid
 from app.domain.overrides import as_known_on as overrides_known_on
 from app.domain.ownership import Period, Schedule, merged, owner_in, schedule_of, timeline
-from app.domain.policies.policy import COMMUNITY, Answer, Handover, Policy, Rule, Who
+from app.domain.policies.policy import COMMUNITY, Answer, Handover, Rule, Who
 from app.domain.policies.register import POLICIES, policy_named
 from app.domain.refusals import InvalidInput, NotFound
 from app.repositories import allocations, cases, overrides, ownership
-from app.services.policies import schedule_in_force
+from app.services.policies import policy_published, schedule_for
+from app.services.policies.waiting import is_waiting, waits
 from app.services.projection import AUTOMATIC, EFFECTIVE, facts_from
 from app.services.visibility import NO_SUCH_CASE, may_see, visible_case
 
@@ -113,7 +114,10 @@ def _line(
     connection: Connection, caller: Caller, reference: str, question: Question, today: date
 ) -> tuple[Mapping[str, Any], Sequence[Period]]:
     if question.is_plain:
-        return _stored_line(connection, caller, reference, today)
+        case, periods = _stored_line(connection, caller, reference, today)
+        if not is_waiting(case["id"], case["run_position"]):
+            return case, periods
+        return case, line_worked_out(connection, case)
     case = visible_case(connection, caller, reference, today)
     ruled = _ruled(connection, case, question)
     if not question.has_overrides:
@@ -127,14 +131,22 @@ def _line(
 
 def _ruled(connection: Connection, case: Mapping[str, Any], question: Question) -> Sequence[Period]:
     """The automatic line, as stored or as the question has it."""
-    if question.is_stored:
+    if question.is_stored and not waits(connection, case["id"]):
         return stored_periods(connection, case["id"], AUTOMATIC)
-    return timeline(_as_asked(_facts(connection, case), question), _schedule(connection, question))
+    facts = _as_asked(_facts(connection, case), question)
+    return timeline(facts, _schedule(connection, case, facts, question))
 
 
 def stored_periods(connection: Connection, case_id: str, layer: str = EFFECTIVE) -> tuple[Period, ...]:
     """The line of a case on one layer, as it is stored."""
-    return tuple(_period(row) for row in cases.periods_of(connection, case_id, layer))
+    return tuple(_period(connection, row) for row in cases.periods_of(connection, case_id, layer))
+
+
+def line_worked_out(connection: Connection, case: Mapping[str, Any]) -> tuple[Period, ...]:
+    """The effective line from the facts, for a case that a run of another policy has not come to yet."""
+    facts = _facts(connection, case)
+    decided = overrides.as_values(overrides.of_case(connection, case["id"]))
+    return overlaid(timeline(facts, schedule_for(connection, case, facts)), decided, days_that_end(facts))
 
 
 def _facts(connection: Connection, case: Mapping[str, Any]) -> CaseFacts:
@@ -161,7 +173,8 @@ def _stored_line(
     if not rows or not may_see(caller, rows[0]):
         raise NotFound(NO_SUCH_CASE)
     leads = {row["starts_on"]: row["lead_named"] for row in rows}
-    return {**rows[0], LEADS: leads}, [_period(row) for row in rows if row["starts_on"] is not None]
+    found = [_period(connection, row) for row in rows if row["starts_on"] is not None]
+    return {**rows[0], LEADS: leads}, found
 
 
 def _as_asked(facts: CaseFacts, question: Question) -> CaseFacts:
@@ -170,17 +183,20 @@ def _as_asked(facts: CaseFacts, question: Question) -> CaseFacts:
     return facts.as_now_known() if question.view == AS_NOW_KNOWN else facts
 
 
-def _schedule(connection: Connection, question: Question) -> Schedule:
+def _schedule(
+    connection: Connection, case: Mapping[str, Any], facts: CaseFacts, question: Question
+) -> Schedule:
     if question.policy is None:
-        return schedule_in_force(connection)
+        return schedule_for(connection, case, facts, as_known_on=question.as_known_on)
     if question.policy not in POLICIES:
         message = "There is no policy of that id. GET /policies lists those there are."
         raise InvalidInput.of("policy", "unknown_policy", message)
     return schedule_of(policy_named(question.policy))
 
 
-def _period(row: Mapping[str, Any]) -> Period:
-    answer, handover, policy = _values_of(
+def _period(connection: Connection, row: Mapping[str, Any]) -> Period:
+    policy = policy_published(connection, row["policy_id"], row["policy_version"])
+    answer, handover = _values_of(
         row["policy_id"],
         row["rule"],
         row["responsible"],
@@ -201,10 +217,9 @@ def _values_of(
     supporting: tuple[str, ...],
     handover_start: date | None,
     handover: date | None,
-) -> tuple[Answer, Handover, Policy]:
-    policy = POLICIES[policy_id]
+) -> tuple[Answer, Handover]:
     answer = Answer(Who(responsible, lead_role, supporting), _rule(policy_id, rule_name))
-    return answer, Handover(handover_start, handover), policy
+    return answer, Handover(handover_start, handover)
 
 
 def _rule(policy_id: str, name: str) -> Rule:

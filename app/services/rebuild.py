@@ -12,7 +12,7 @@ from app.services.changes import Change
 from app.services.handovers.reaction import follow_handovers
 from app.services.handovers.standing import columns_of, course_of_case
 from app.services.parole import rebuilding as parole
-from app.services.policies import schedule_in_force
+from app.services.policies import schedule_for, schedules_for
 from app.services.projection import Projection, facts_from, project
 from app.services.unit_of_work import unit_of_work
 
@@ -37,7 +37,6 @@ def rebuild(
     """
     with database.read() as connection:
         pages = cases.case_ids(connection, PAGE)
-        schedule = schedule_in_force(connection)
     for ids in pages:
         with database.read() as connection:
             rows = cases.cases_of(connection, ids)
@@ -46,9 +45,12 @@ def rebuild(
             decided = overrides.of_cases(connection, ids)
             on_their_way = handovers.open_of(connection, ids)
             reviews = parole.kept_reviews(connection, ids)
+            known = {row["id"]: facts_from(facts[row["id"]], row["opened_on"]) for row in rows}
+            schedules = schedules_for(connection, rows, known)
         for case in rows:
-            known = facts_from(facts[case["id"]], case["opened_on"])
-            projection = project(known, schedule, today, overrides.as_values(decided.get(case["id"], ())))
+            schedule = schedules[case["id"]]
+            standing = overrides.as_values(decided.get(case["id"], ()))
+            projection = project(known[case["id"]], schedule, today, standing)
             found = (
                 *_differences(case, projection, periods[case["id"]]),
                 *_of_handover(case, projection, on_their_way.get(case["id"]), today),
@@ -102,9 +104,11 @@ def _mend(database: Database, caller: Caller, moment: datetime, case_id: str, to
         case = cases.find_case(work.connection, case_id, today, lock=True)
         if case is None:
             return
-        told, schedule = cases.facts_of(work.connection, case_id), schedule_in_force(work.connection)
+        told = cases.facts_of(work.connection, case_id)
+        facts = facts_from(told, case["opened_on"])
+        schedule = schedule_for(work.connection, case, facts)
         decided = overrides.as_values(overrides.of_case(work.connection, case_id))
-        projection = project(facts_from(told, case["opened_on"]), schedule, today, decided)
+        projection = project(facts, schedule, today, decided)
         cases.update_case(work.connection, case_id, projection.columns)
         cases.replace_periods(work.connection, case_id, projection.period_rows(case_id))
         parole.mend(work, case, told, schedule)

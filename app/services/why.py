@@ -11,7 +11,7 @@ from app.domain.evaluation import owner_as_answer
 from app.domain.policies.policy import Rule
 from app.domain.why import Tried, shown, why, would_change
 from app.repositories import cases
-from app.services.policies import schedule_in_force
+from app.services.policies import schedule_for
 from app.services.projection import facts_from
 from app.services.visibility import visible_case
 
@@ -20,7 +20,7 @@ def why_of(connection: Connection, caller: Caller, reference: str, on: date, tod
     """Every rule tried for the day, by the facts known on it; and the facts that would move the case that day."""
     case = visible_case(connection, caller, reference, today)
     facts = facts_from(cases.facts_of(connection, case["id"]), case["opened_on"])
-    schedule = schedule_in_force(connection)
+    schedule = schedule_for(connection, case, facts)
     found = why(facts, schedule, on)
     return {
         **owner_as_answer(found.answer),

@@ -11,14 +11,15 @@ from app.domain.identifiers import new_id
 from app.domain.imported import ToldFact
 from app.domain.names import search_key
 from app.domain.overrides import Override
-from app.domain.ownership import Schedule
 from app.repositories import casebook as repository
 from app.repositories import cases, overrides, places
 from app.services.cases import EMPTY
 from app.services.consequences import Change, follow
 from app.services.facts import ToldFact as Telling
-from app.services.facts import fact_row, tell_changes
-from app.services.policies import schedule_in_force
+from app.services.facts import fact_row, tell_changes, tell_owner_changes
+from app.services.policies import Governing, governing
+from app.services.policies.in_force import Moves, moves_of
+from app.services.policies.places import keep_home_regions, moves_now
 from app.services.projection import Projection, facts_from, project
 from app.services.unit_of_work import UnitOfWork
 
@@ -34,6 +35,7 @@ class Entry:
     is_held: bool = False
     facts: list[Mapping[str, Any]] = field(default_factory=list)
     overrides: tuple[Override, ...] = ()
+    moves: tuple[tuple[date, str | None], ...] = ()
     told: list[dict[str, Any]] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
     old: dict[str, Any] = field(default_factory=dict)
@@ -55,7 +57,7 @@ class Reference:
 
     prisons: Mapping[str, Mapping[str, Any]]
     regions: Mapping[str, Any]
-    schedule: Schedule
+    governing: Governing
 
 
 class Casebook:
@@ -68,7 +70,7 @@ class Casebook:
         self.reference = Reference(
             places.prisons(work.connection),
             places.regions(work.connection),
-            schedule_in_force(work.connection),
+            governing(work.connection),
         )
         self._entries: dict[str, Entry] = {}
         self._by_number: dict[str, list[Entry]] = defaultdict(list)
@@ -91,10 +93,12 @@ class Casebook:
             return
         rows, facts = repository.hold(self.work.connection, ids)
         decided = overrides.of_cases(self.work.connection, ids)
+        moved = moves_of(self.work.connection, self.reference.governing, ids)
         for case_id, row in rows.items():
             entry = self._entries[case_id]
             entry.row, entry.facts, entry.is_held = dict(row), list(facts[case_id]), True
             entry.overrides = overrides.as_values(decided.get(case_id, ()))
+            entry.moves = tuple(moved.get(case_id, ()))
 
     def find(self, number: str | None, crn: str | None) -> Entry | None:
         """The person's open case, else the latest one."""
@@ -167,7 +171,7 @@ class Casebook:
         if not entries:
             return
         connection = self.work.connection
-        projected = [(entry, self._project(entry, entry.facts)) for entry in entries]
+        projected = [(entry, self._project(entry.row, entry, entry.facts)) for entry in entries]
         cases.insert_cases(connection, [{**entry.row, **after.columns} for entry, after in projected])
         cases.insert_facts(connection, [row for entry in entries for row in entry.told])
         cases.insert_periods(
@@ -189,19 +193,22 @@ class Casebook:
         )
 
     def _write_changed(self, entries: Sequence[Entry]) -> None:
+        moved_home = [({**entry.row, **entry.old}, entry.row["home_region"]) for entry in entries]
+        keep_home_regions(self.work.connection, moved_home, self.today)
         changes: dict[str, dict[str, Any]] = {}
         periods: dict[str, list[dict[str, Any]]] = {}
         followed: list[Change] = []
         for entry in entries:
             was = {**entry.row, **entry.old}
             changes[entry.id] = dict(entry.details)
-            if entry.told:
+            if entry.told or self._is_governed_otherwise(entry, was):
                 told = {row["id"] for row in entry.told}
-                before = self._project(entry, [row for row in entry.facts if row["id"] not in told])
-                after = self._project(entry, entry.facts)
+                before = self._project(was, entry, [row for row in entry.facts if row["id"] not in told])
+                moved = moves_now(entry.moves, was, entry.row["home_region"], self.today)
+                after = self._project(entry.row, entry, entry.facts, moved)
                 changes[entry.id] |= {**after.columns, "next_told": entry.row["next_told"]}
                 periods[entry.id] = after.period_rows(entry.id)
-                tell_changes(self.work, entry.row, before, after, entry.told[-1]["type"])
+                self._tell_owner(entry, before, after)
                 now = {**entry.row, **after.columns}
                 followed.append(Change(now, after, before, was, entry.told, facts=entry.facts))
             self._record(entry)
@@ -225,9 +232,26 @@ class Casebook:
                 details={"new": new, "why": self._why},
             )
 
-    def _project(self, entry: Entry, facts: Sequence[Mapping[str, Any]]) -> Projection:
-        known = facts_from(facts, entry.row["opened_on"])
-        return project(known, self.reference.schedule, self.today, entry.overrides)
+    def _is_governed_otherwise(self, entry: Entry, was: Mapping[str, Any]) -> bool:
+        """Whether its home moved between regions, where that decides which policy governs."""
+        return self.reference.governing.rulings.by_region and was["home_region"] != entry.row["home_region"]
+
+    def _tell_owner(self, entry: Entry, before: Projection, after: Projection) -> None:
+        if entry.told:
+            tell_changes(self.work, entry.row, before, after, entry.told[-1]["type"])
+        else:
+            tell_owner_changes(self.work, entry.row, before, after)
+
+    def _project(
+        self,
+        case: Mapping[str, Any],
+        entry: Entry,
+        facts: Sequence[Mapping[str, Any]],
+        moves: Moves | None = None,
+    ) -> Projection:
+        known = facts_from(facts, case["opened_on"])
+        schedule = self.reference.governing.schedule(case, known, entry.moves if moves is None else moves)
+        return project(known, schedule, self.today, entry.overrides)
 
     def _add(self, entry: Entry) -> None:
         self._entries[entry.id] = entry

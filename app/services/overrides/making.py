@@ -19,7 +19,7 @@ from app.services.consequences import Change, follow
 from app.services.facts import STALE, tell_owner_changes
 from app.services.overrides.ending import days_of, mark_ended, tell_both_sides
 from app.services.overrides.showing import found_on
-from app.services.policies import schedule_in_force
+from app.services.policies import schedule_for
 from app.services.projection import Projection, facts_from, project
 from app.services.unit_of_work import UnitOfWork
 from app.services.visibility import visible_case
@@ -173,7 +173,7 @@ def _projection(
     connection: Connection, case: Mapping[str, Any], decided: tuple[Override, ...], today: date
 ) -> Projection:
     facts = facts_from(cases.facts_of(connection, case["id"]), case["opened_on"])
-    return project(facts, schedule_in_force(connection), today, decided)
+    return project(facts, schedule_for(connection, case, facts), today, decided)
 
 
 def _refuse_what_cannot_be(new: NewOverride, today: date) -> None:

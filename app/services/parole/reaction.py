@@ -19,7 +19,8 @@ from app.repositories import parole, tasks
 from app.services.changes import Change
 from app.services.notices import tell_people
 from app.services.parole.projection import new_row, reviews_now, wanted_columns
-from app.services.policies import schedule_in_force
+from app.services.policies import schedules_for
+from app.services.projection import facts_from
 from app.services.tasks.causes import close_because, open_tasks
 from app.services.unit_of_work import UnitOfWork
 
@@ -49,7 +50,8 @@ def outcome_cause(review: Row) -> str:
 def _write_reviews(work: UnitOfWork, changes: Sequence[Change]) -> None:
     if not changes:
         return
-    schedule = schedule_in_force(work.connection)
+    told = {c.case["id"]: facts_from(c.facts, c.case["opened_on"]) for c in changes}
+    schedules = schedules_for(work.connection, [change.case for change in changes], told)
     known = [change.case["id"] for change in changes if not change.is_new]
     kept: dict[str, list[Row]] = {}
     for row in parole.rows_of(work.connection, known):
@@ -57,7 +59,7 @@ def _write_reviews(work: UnitOfWork, changes: Sequence[Change]) -> None:
     new: list[dict[str, Any]] = []
     for change in changes:
         case_id = change.case["id"]
-        reviews = reviews_now(change.facts, change.case["opened_on"], schedule, work.today)
+        reviews = reviews_now(change.facts, change.case["opened_on"], schedules[case_id], work.today)
         differing, unknown = wanted_columns(kept.get(case_id, ()), reviews)
         new += [new_row(case_id, review, work.moment) for review in unknown]
         for row, columns in differing:

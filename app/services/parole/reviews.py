@@ -17,7 +17,8 @@ from app.repositories import cases
 from app.repositories import parole as repository
 from app.repositories.parole import RETRACTED
 from app.services.parole.projection import reviews_now
-from app.services.policies import schedule_in_force
+from app.services.policies import schedule_for
+from app.services.projection import facts_from
 from app.services.unit_of_work import UnitOfWork
 from app.services.visibility import visible_case
 
@@ -123,7 +124,8 @@ def as_shown(row: Row, case: Row, today: date, gathered: Review | None = None) -
 
 def _gathered(connection: Connection, case: Row, today: date) -> dict[str, Review]:
     facts = cases.facts_of(connection, case["id"])
-    found = reviews_now(facts, case["opened_on"], schedule_in_force(connection), today)
+    schedule = schedule_for(connection, case, facts_from(facts, case["opened_on"]))
+    found = reviews_now(facts, case["opened_on"], schedule, today)
     return {review.key: review for review in found}
 
 

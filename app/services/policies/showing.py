@@ -1,24 +1,10 @@
-"""Which policy governs, and what each policy says of itself."""
+"""What each policy says of itself."""
 
-from datetime import date
 from typing import Any
 
-from sqlalchemy.engine import Connection
-
-from app.domain.ownership import InForce, Schedule
 from app.domain.policies.policy import Policy
-from app.domain.policies.register import POLICIES, policy_named
+from app.domain.policies.register import POLICIES
 from app.domain.policies.settings import QUESTIONS, settings_as_values
-from app.repositories import policies as repository
-
-
-def schedule_in_force(connection: Connection) -> Schedule:
-    """The policies that govern, in the order of their dates; the first governs all time before it too."""
-    entries = [
-        InForce(policy_named(row["policy_id"], row["settings"]), row["in_force_from"])
-        for row in repository.decisions(connection)
-    ]
-    return (InForce(entries[0].policy, date.min), *entries[1:])
 
 
 def policy_as_shown(policy: Policy) -> dict[str, Any]:
