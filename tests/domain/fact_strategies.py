@@ -88,6 +88,36 @@ def entries(draw: st.DrawFn, max_events: int = 12, late: bool = True, retraction
     }
 
 
+OMIC_PRISONS = (*PRISONS, "MDI", "HDI", "UPI")
+_DATES_OF_TODAY = (
+    "parole_eligibility_date",
+    "tariff_expiry_date",
+    "automatic_release_date",
+    "conditional_release_date",
+    "home_detention_curfew_eligibility_date",
+)
+
+
+@st.composite
+def entries_of_today(draw: st.DrawFn, max_events: int = 12) -> Entry:
+    """A case with the dates that today's rules read, lifers more often, in either estate."""
+    entry = draw(entries(max_events=max_events))
+    start = date.fromisoformat(entry["sentence"]["start_date"])
+    dates = {
+        name: _days_of(start - timedelta(days=200), start + timedelta(days=2500)) for name in _DATES_OF_TODAY
+    }
+    told = draw(st.fixed_dictionaries({}, optional=dates))
+    kind = draw(st.sampled_from(("SDS", "EDS", "LIFE", "LIFE", "IPP")))
+    sentence = {
+        **entry["sentence"],
+        **{name: day.isoformat() for name, day in told.items()},
+        "sentence_type": kind,
+        "length_months": None if kind in INDETERMINATE else draw(st.sampled_from(LENGTHS)),
+        "prison": draw(st.sampled_from(OMIC_PRISONS)),
+    }
+    return {**entry, "sentence": sentence, "settings": {}}
+
+
 def _exactly(number: int, one: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
     """As many as drawn beforehand: left to itself a list is nearly always short."""
     return st.lists(one, min_size=number, max_size=number)
@@ -293,8 +323,13 @@ _FIELDS: dict[str, Any] = {
         optional={"rosh_level": st.sampled_from(ROSH_LEVELS[:4])},
     ),
     "risk_changed": lambda _: _ONE_OF_THE_RISKS,
-    "security_category_changed": lambda _: st.fixed_dictionaries({"category": st.sampled_from(("R", "T"))}),
-    "parole_process_started": lambda _: st.fixed_dictionaries({"review": st.sampled_from(REVIEWS)}),
+    "security_category_changed": lambda day: st.fixed_dictionaries(
+        {"category": st.sampled_from(("R", "T"))},
+        optional={"approved_on": st.just((day - timedelta(days=9)).isoformat())},
+    ),
+    "parole_process_started": lambda day: st.fixed_dictionaries(
+        {"review": st.sampled_from(REVIEWS)}, optional={"target_hearing_date": _a_date_after(day)}
+    ),
     "hearing_date_set": lambda day: st.fixed_dictionaries(
         {"review": st.sampled_from(REVIEWS), "target_hearing_date": _a_date_after(day)}
     ),
@@ -307,8 +342,17 @@ _FIELDS: dict[str, Any] = {
     "recalled": lambda day: st.fixed_dictionaries(
         {"recall_type": st.sampled_from(RECALL_TYPES)}, optional={"release_date": _a_date_after(day)}
     ),
-    "early_allocation_decided": lambda _: st.fixed_dictionaries({"decision": st.just("eligible")}),
-    "legal_status_changed": lambda _: st.fixed_dictionaries({"legal_status": st.just("RECALL")}),
+    "early_allocation_decided": lambda _: st.fixed_dictionaries(
+        {
+            "decision": st.sampled_from(
+                ("eligible", "eligible", "discretionary", "accepted", "declined", "ineligible")
+            )
+        }
+    ),
+    "legal_status_changed": lambda _: st.fixed_dictionaries(
+        {"legal_status": st.sampled_from(("RECALL", "SENTENCED", "REMAND"))},
+        optional={"imprisonment_status": st.sampled_from(("DET", "CIVIL", "SENT03"))},
+    ),
     "significant_change": lambda _: st.fixed_dictionaries({"what": st.just("an invented change")}),
 }
 

@@ -171,9 +171,13 @@ def decide_each_day(
     first: date,
     last: date,
     as_now_known: bool = False,
+    holds_from: date = date.min,
 ) -> dict[date, Answer]:
-    """`decide` for every day: days on which the same facts are known share one walk."""
-    stepper, stretches = Stepper(entry, policy, settings), list[tuple[list[Fact], list[date]]]()
+    """`decide` for every day: days on which the same facts are known share one walk.
+
+    `holds_from` is the day on which the policy takes over: it knows no hold (A7) begun before it.
+    """
+    stepper, stretches = Stepper(entry, policy, settings, holds_from), list[tuple[list[Fact], list[date]]]()
     for day in _days(first, last):
         known = _known(entry, day, as_now_known, None)
         if not stretches or stretches[-1][0] != known:
@@ -188,9 +192,12 @@ def decide_each_day(
 class Stepper:
     """The replay of one case under one policy and its settings."""
 
-    def __init__(self, entry: Entry, policy: str, settings: dict[str, Any] | None) -> None:
+    def __init__(
+        self, entry: Entry, policy: str, settings: dict[str, Any] | None, holds_from: date = date.min
+    ) -> None:
         if policy not in POLICIES:
             raise ValueError(policy)
+        self.holds_from = holds_from
         self.entry = entry
         self.policy = policy
         self.settings = {**DEFAULTS, **(entry.get("settings") or {}), **(settings or {})}
@@ -274,7 +281,7 @@ class Stepper:
         """A release date that closes an opened stage holds the case (A7, T23)."""
         if state.stage_was_open and not self.date_reached(state, day):
             state.stage_was_open = False
-            state.held = self.settings["put_back_after_handover"] == "stay"
+            state.held = self.settings["put_back_after_handover"] == "stay" and day >= self.holds_from
 
     def finals(self, state: State, day: date) -> None:
         # finer, A2: "`final` without `final_on` is `date` + 21 days"; counts in the rank of decisions

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.standing import Phase, Standing
+from app.domain.standing import Standing
 
 OPEN_CATEGORY = "T"
 WOMENS_PRISONS = frozenset(
