@@ -12,6 +12,7 @@ from app.api import (
     allocations,
     case_record,
     cases,
+    compare,
     contacts,
     dashboard,
     facts,
@@ -32,6 +33,7 @@ from app.api import (
     staff,
     story,
     tasks,
+    what_if,
     why,
 )
 from app.api.plain_ownership import PlainOwnership
@@ -49,11 +51,13 @@ API = "/api/v1"
 ROUTERS = (
     ownership.router,
     why.router,
+    what_if.router,
     cases.router,
     case_record.router,
     story.router,
     dashboard.router,
     facts.router,
+    compare.router,
     policies.router,
     places.router,
     imports.router,
@@ -92,6 +96,7 @@ def create_api(settings: Settings) -> FastAPI:
         worker.start()
         daily = Worker(api.state.database, settings, api.state.clock)
         if settings.worker == "inside":
+            api.state.worker = daily
             daily.start()
         yield
         await run_in_threadpool(daily.stop)

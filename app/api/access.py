@@ -39,4 +39,15 @@ SEE_FROM_ABOVE = (
     Role.REGIONAL_DIRECTOR,
     Role.INSPECTOR,
 )
+COMPARE = (
+    Role.OMU_MANAGER,
+    Role.COMMUNITY_SENIOR,
+    Role.PANEL_SECRETARIAT,
+    Role.GROUP_DIRECTOR,
+    Role.REGIONAL_DIRECTOR,
+    Role.INSPECTOR,
+    Role.RW,
+)
+"""Who prepares or judges a policy; a run takes in the cases of the caller's own scope and changes none of them."""
+SEE_COMPARISONS = (*COMPARE, Role.RO)
 ANYONE = tuple(Role)

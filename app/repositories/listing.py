@@ -128,7 +128,7 @@ def _speaks_of_owner(filters: Filters) -> bool:
 
 
 def _conditions(scope: Scope, filters: Filters, on: date) -> list[sa.ColumnElement[bool]]:
-    found = [_in_scope(scope)]
+    found = [in_scope(scope)]
     if filters.prison:
         found.append(CASES.c.prison_code == filters.prison)
     if filters.region:
@@ -153,7 +153,8 @@ def _conditions(scope: Scope, filters: Filters, on: date) -> list[sa.ColumnEleme
     return found + of_words(filters.q)
 
 
-def _in_scope(scope: Scope) -> sa.ColumnElement[bool]:
+def in_scope(scope: Scope) -> sa.ColumnElement[bool]:
+    """Whether a case is one that the scope takes in."""
     if scope.everywhere:
         return sa.true()
     mine = []

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.caller import Scope
-from app.domain.compare import Comparison, CompareFilters, Span, differences, first_move, footprint
+from app.domain.compare import CompareFilters, Comparison, Span, differences, first_move, footprint
 from app.domain.compare.tally import NOWHERE, places_of, staff_needed
 from app.domain.evaluation import facts_of
 from app.domain.facts import CaseFacts
@@ -80,9 +80,7 @@ def check_against_days(told: list[Any], left: Policy, right: Policy, span: Span)
     comparison, moves = compared(told, left, right, span)
     for policy, tally in ((left, comparison.left), (right, comparison.right)):
         naive = by_days(told, policy, span)
-        owned = {
-            (place, who): n for who, row in tally.owned().items() for place, n in enumerate(row) if n
-        }
+        owned = {(place, who): n for who, row in tally.owned().items() for place, n in enumerate(row) if n}
         assert owned == naive.owned
         handed = {
             (place, kind, code): n

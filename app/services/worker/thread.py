@@ -6,6 +6,7 @@ from threading import Event, Thread
 
 from app.integrations.mail import MailServer
 from app.repositories.database import Database
+from app.services.compare import work_on_comparisons
 from app.services.notices.digests import make_digests
 from app.services.notices.sending import send_waiting
 from app.services.worker.daily_pass import Clock, run_daily_pass
@@ -15,6 +16,7 @@ from app.settings import Settings
 log = logging.getLogger(__name__)
 
 LOOKS_EVERY_SECONDS = 10.0
+COMPARES_EVERY_SECONDS = 2.0
 STOPS_WITHIN_SECONDS = 5.0
 
 
@@ -28,30 +30,64 @@ class Worker:
         self._server = MailServer.of(settings)
         self._name = worker_name()
         self._stop = Event()
-        self._thread = Thread(target=self.work, name="worker", daemon=True)
+        self._called = Event()
+        self._thread = Thread(target=self._keep_looking, name="worker", daemon=True)
+        self._beside = Thread(target=self._keep_comparing, name="comparisons", daemon=True)
 
     def start(self) -> None:
         """Begin to look for work."""
         self._thread.start()
+        self._beside.start()
 
     def stop(self) -> None:
         """Stop after what is under way; what is left goes on later."""
         self.ask_to_stop()
-        if self._thread.is_alive():
-            self._thread.join(STOPS_WITHIN_SECONDS)
+        for thread in (self._thread, self._beside):
+            if thread.is_alive():
+                thread.join(STOPS_WITHIN_SECONDS)
 
     def ask_to_stop(self) -> None:
         """Stop soon; for signal handlers, which may not wait."""
         self._stop.set()
+        self._called.set()
+
+    def call(self) -> None:
+        """Look now for a comparison: one has just been started."""
+        self._called.set()
 
     def work(self) -> None:
-        """Look for work until stopped, in this thread."""
-        while not self._stop.is_set():
-            self.look()
-            self._stop.wait(LOOKS_EVERY_SECONDS)
+        """Look for work until stopped, in this thread and in one beside it for comparisons, which may take long."""
+        self._beside.start()
+        self._keep_looking()
 
     def look(self) -> None:
-        """Do once what is due now. A fault is logged and the next piece still has its turn."""
+        """Do once what is due now, comparisons that wait included."""
+        self._look()
+        self._compare()
+
+    def _keep_looking(self) -> None:
+        while not self._stop.is_set():
+            self._look()
+            self._stop.wait(LOOKS_EVERY_SECONDS)
+
+    def _keep_comparing(self) -> None:
+        while not self._stop.is_set():
+            self._compare()
+            self._called.wait(COMPARES_EVERY_SECONDS)
+            if not self._stop.is_set():
+                self._called.clear()
+
+    def _compare(self) -> None:
+        try:
+            while not self._stop.is_set() and work_on_comparisons(
+                self._database, self._clock, self._name, self._stop
+            ):
+                pass
+        except Exception:
+            log.exception("comparisons cannot be looked for")
+
+    def _look(self) -> None:
+        """A fault is logged and the next piece still has its turn."""
         for what, do in (
             ("the daily pass", self._run_pass),
             ("digests", self._make_digests),

@@ -1,0 +1,138 @@
+"""Works on comparisons that wait: any worker may, one does, and after a crash another goes on where it stood."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from threading import Event
+from typing import Any, TypeVar
+
+from app.domain.refusals import Refusal, StillRunning, Unavailable
+from app.repositories import compare
+from app.repositories.database import Database
+from app.services.compare.weighing import CASES_AT_ONCE, Batch, Weighing
+from app.services.worker_names import has_died
+
+log = logging.getLogger(__name__)
+
+SILENT_FOR = timedelta(seconds=90)
+LONGEST_WAIT = 5.0
+BREATH = 0.002
+"""A pause between batches, in which requests of the same process have their turn."""
+
+T = TypeVar("T")
+Row = Mapping[str, Any]
+Clock = Callable[[], datetime]
+Progress = Callable[[Mapping[str, Any]], None]
+
+
+class LostClaim(Exception):
+    """Another worker has taken the run over."""
+
+
+class Stopped(Exception):
+    """The worker is stopping; the run goes on later."""
+
+
+def work_on_comparisons(
+    database: Database, clock: Clock, worker: str, stop: Event | None = None, progress: Progress | None = None
+) -> bool:
+    """Take one waiting comparison to its end. False where none was waiting."""
+    run = _claim_next(database, clock, worker)
+    if run is None:
+        return False
+    try:
+        _Working(database, run, clock, worker, stop or Event(), progress).to_the_end()
+    except LostClaim:
+        log.warning("a comparison is taken on by another worker")
+    except Stopped:
+        with database.write(patient=True) as connection:
+            compare.release(connection, run["id"], worker)
+    except Exception as error:
+        log.exception("a comparison cannot go on")
+        failure = error.code if isinstance(error, Refusal) else "internal_fault"
+        with database.write(patient=True) as connection:
+            compare.fail(connection, run["id"], worker, failure, clock())
+    return True
+
+
+class _Working:
+    """One worker's work on one run: a batch is read, weighed, and kept with how far the run is, or not at all."""
+
+    def __init__(
+        self,
+        database: Database,
+        run: Mapping[str, Any],
+        clock: Clock,
+        worker: str,
+        stop: Event,
+        progress: Progress | None,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._worker = worker
+        self._stop = stop
+        self._progress = progress
+        with database.read() as connection:
+            self._weighing = Weighing.of(connection, run)
+
+    def to_the_end(self) -> None:
+        while self._batch():
+            if self._progress:
+                self._progress(self._weighing.run | self._weighing.standing)
+            self._stop.wait(BREATH)
+
+    def _batch(self) -> bool:
+        """The next cases; False once none is left and the run is over."""
+        weighing = self._weighing
+        before = weighing.run["position"]
+        batch = self._patiently(self._read)
+        moves = weighing.weigh(batch)
+        moment = self._clock()
+        columns = {**weighing.standing, "heartbeat_at": moment}
+        if not batch.cases:
+            columns |= {"state": "done", "finished_at": moment, "claimed_by": None}
+            columns["cases_total"] = weighing.comparison.cases
+        self._patiently(lambda: self._keep(before, columns, moves))
+        return bool(batch.cases)
+
+    def _read(self) -> Batch:
+        """From the primary, which holds all that was told before the run was started; SQLite has one file."""
+        database = self._database
+        with database.read() if database.is_sqlite else database.snapshot() as connection:
+            return self._weighing.read(connection, CASES_AT_ONCE)
+
+    def _keep(self, before: str | None, columns: Mapping[str, Any], moves: list[dict[str, Any]]) -> None:
+        run_id = self._weighing.run["id"]
+        with self._database.write(patient=True) as connection:
+            if not compare.go_on(connection, run_id, self._worker, before, columns):
+                raise LostClaim
+            compare.insert_moves(connection, moves)
+
+    def _patiently(self, do: Callable[[], T]) -> T:
+        """Wait while the database is busy or away, until the worker stops."""
+        wait = 0.05
+        while True:
+            if self._stop.is_set():
+                raise Stopped
+            try:
+                return do()
+            except (StillRunning, Unavailable):
+                self._stop.wait(wait)
+                wait = min(wait * 2, LONGEST_WAIT)
+
+
+def _claim_next(database: Database, clock: Clock, worker: str) -> Mapping[str, Any] | None:
+    with database.read() as connection:
+        waiting = compare.waiting(connection)
+    for seen in waiting:
+        if _is_free(seen, clock()):
+            with database.write(patient=True) as connection:
+                if compare.claim(connection, seen, worker, clock()):
+                    return compare.run(connection, seen["id"])
+    return None
+
+
+def _is_free(seen: Mapping[str, Any], moment: datetime) -> bool:
+    if seen["state"] == "queued" or seen["claimed_by"] is None or seen["heartbeat_at"] is None:
+        return True
+    return moment - seen["heartbeat_at"] > SILENT_FOR or has_died(seen["claimed_by"])
