@@ -2,7 +2,14 @@
 
 from collections.abc import Mapping
 
-from app.domain import allocation_tasks, handover_tasks, key_stages, parole_tasks, record_tasks
+from app.domain import (
+    allocation_tasks,
+    early_allocation,
+    handover_tasks,
+    key_stages,
+    parole_tasks,
+    record_tasks,
+)
 from app.domain.tasks import SERVICE, TaskKind
 
 MAIL_UNDELIVERED = TaskKind(
@@ -14,6 +21,7 @@ TASK_KINDS: tuple[TaskKind, ...] = (
     *handover_tasks.TASK_KINDS,
     *parole_tasks.TASK_KINDS,
     *key_stages.TASK_KINDS,
+    *early_allocation.TASK_KINDS,
     *record_tasks.OF_THE_RECORD,
     record_tasks.VARIATION_WITHOUT_RELEASE_DATE,
     record_tasks.PUT_BACK_DECIDE,

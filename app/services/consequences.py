@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.services.allocations.reaction import react as allocations_follow
 from app.services.changes import Change, Reaction
+from app.services.early_allocation.opening import follow_windows
 from app.services.handovers.reaction import follow_handovers
 from app.services.overrides.reaction import end_with_custody
 from app.services.parole.reaction import react as parole_follows
@@ -18,6 +19,7 @@ REACTIONS: tuple[Reaction, ...] = (
     allocations_follow,
     tasks_of_the_record,
     parole_follows,
+    follow_windows,
 )
 """In the order in which they run; one line a feature. A reaction's module imports `Change` from `changes`."""
 

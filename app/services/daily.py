@@ -1,6 +1,7 @@
 """The register of the daily pass: what follows from the calendar, one line a feature."""
 
 from app.services.daily_work import PAGE, DailyWork
+from app.services.early_allocation.opening import DAILY as EARLY_ALLOCATION
 from app.services.handovers.daily import DAILY as HANDOVERS
 from app.services.key_stages.daily import DAILY as KEY_STAGES
 from app.services.parole.daily import DAILY as PAROLE
@@ -16,5 +17,6 @@ DAILY: tuple[DailyWork, ...] = (
     TELL_OVERDUE,
     *PAROLE,
     *KEY_STAGES,
+    *EARLY_ALLOCATION,
 )
 """In the order in which they run. A feature's own module imports `DailyWork` from `app.services.daily_work`."""
