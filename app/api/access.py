@@ -50,4 +50,10 @@ COMPARE = (
 )
 """Who prepares or judges a policy; a run takes in the cases of the caller's own scope and changes none of them."""
 SEE_COMPARISONS = (*COMPARE, Role.RO)
+RECORD_POLICIES = (Role.PANEL_SECRETARIAT, Role.ADMIN)
+APPROVE_POLICIES = (Role.GROUP_DIRECTOR, Role.REGIONAL_DIRECTOR, Role.ADMIN)
+"""Never the person who recorded the paper or an outcome; for a region its own director, or an administrator."""
+PROPOSE_SETTINGS = (Role.OMU_MANAGER, Role.ADMIN)
+DECIDE_SETTINGS = (Role.OMU_MANAGER, Role.GROUP_DIRECTOR, Role.REGIONAL_DIRECTOR, Role.ADMIN)
+"""Never the person who proposed them."""
 ANYONE = tuple(Role)

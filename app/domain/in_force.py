@@ -110,10 +110,13 @@ class Rulings:
 
     def policy_of(self, ruling: Ruling, day: date) -> Policy:
         """The policy of a ruling with the settings that hold on the day."""
-        changed = settings_on(ruling, self.changes, day)
-        key = key_of(changed)
+        key = key_of(self.settings_of(ruling, day))
         base = POLICIES[ruling.policy_id].version
         return policy_in_version(ruling.policy_id, self.versions.get((ruling.policy_id, key), base), key)
+
+    def settings_of(self, ruling: Ruling, day: date) -> dict[str, Any]:
+        """The settings that hold under a ruling on the day, where they differ from the defaults."""
+        return settings_on(ruling, self.changes, day)
 
     def schedule_at(self, place: Place) -> Schedule:
         """The schedule of a case that has always been at one place."""

@@ -17,10 +17,13 @@ from app.domain.refusals import Conflict, FieldError, InvalidInput, NotPermitted
 from app.domain.summary import attention, status_of
 from app.domain.telling import refuse_what_cannot_be
 from app.repositories import cases, places
+from app.repositories.policy_runs import begin_to_write
 from app.services.allocations import manager_named
 from app.services.consequences import Change, follow
 from app.services.facts import STALE, ToldFact, fact_row, tell_changes
 from app.services.policies import schedule_for
+from app.services.policies.applying import bring_after
+from app.services.policies.moving import bring_to_region
 from app.services.projection import Projection, facts_from, project
 from app.services.tasks.record import follow_details
 from app.services.unit_of_work import UnitOfWork
@@ -49,6 +52,7 @@ def open_case(work: UnitOfWork, new: NewCase) -> Mapping[str, Any]:
 
     Raises InvalidInput, NotPermitted outside the caller's scope, Conflict where the person has an open case.
     """
+    begin_to_write(work.connection)
     prisons = places.prisons(work.connection)
     _check(work, new, prisons)
     _settle_closed(work, new.details)
@@ -81,6 +85,7 @@ def change_details(
     case = visible_case(work.connection, work.caller, reference, work.today, lock=True)
     if version is not None and version != case["version"]:
         raise StaleVersion(STALE)
+    bring_after(work, [case])
     _check_details(work.connection, changes)
     changed = {name: value for name, value in changes.items() if case[name] != value}
     unconfirmed = [name for name in case["unconfirmed"] if name not in confirmed]
@@ -96,6 +101,8 @@ def change_details(
         cases.update_case(work.connection, case["id"], {**changed, **keys})
     except IntegrityError as error:
         raise _already_open(_number_in(error)) from error
+    if "home_region" in changed:
+        bring_to_region(work, case, {**case, **changed})
     if changed.get("community_manager_name"):
         manager_named(work, {**case, **changed})
     old = {name: case[name] for name in changed}

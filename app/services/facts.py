@@ -20,6 +20,7 @@ from app.repositories import cases, overrides, places
 from app.services.consequences import Change, follow
 from app.services.names import names_of
 from app.services.policies import schedule_for
+from app.services.policies.applying import bring_after
 from app.services.projection import Projection, facts_from, project
 from app.services.unit_of_work import UnitOfWork
 from app.services.visibility import visible_case
@@ -141,6 +142,7 @@ def _held(work: UnitOfWork, reference: str, version: int | None) -> Mapping[str,
     case = visible_case(work.connection, work.caller, reference, work.today, lock=True)
     if version is not None and version != case["version"]:
         raise StaleVersion(STALE)
+    bring_after(work, [case])
     return case
 
 

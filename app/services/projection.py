@@ -34,8 +34,7 @@ class Projection:
 
     def period_rows(self, case_id: str) -> list[dict[str, Any]]:
         """The rows of `ownership_period`, on both layers."""
-        lines = ((AUTOMATIC, self.automatic), (EFFECTIVE, self.periods))
-        return [_row(case_id, layer, period) for layer, line in lines for period in line]
+        return line_rows(case_id, self.automatic, self.periods)
 
 
 def facts_from(rows: Iterable[Mapping[str, Any]], opened_on: date) -> CaseFacts:
@@ -56,6 +55,12 @@ def project(facts: CaseFacts, schedule: Schedule, on: date, overrides: Sequence[
     if not overrides:
         return Projection(ruled, summary, columns)
     return Projection(overlaid(ruled, overrides, days_that_end(facts)), summary, columns, ruled)
+
+
+def line_rows(case_id: str, automatic: Sequence[Period], effective: Sequence[Period]) -> list[dict[str, Any]]:
+    """The rows of `ownership_period` for both lines of a case."""
+    lines = ((AUTOMATIC, automatic), (EFFECTIVE, effective))
+    return [_row(case_id, layer, period) for layer, line in lines for period in line]
 
 
 def _event(row: Mapping[str, Any]) -> CaseEvent:

@@ -13,6 +13,7 @@ from app.services.handovers.reaction import follow_handovers
 from app.services.handovers.standing import columns_of, course_of_case
 from app.services.parole import rebuilding as parole
 from app.services.policies import schedule_for, schedules_for
+from app.services.policies.applying import bring_after
 from app.services.projection import Projection, facts_from, project
 from app.services.unit_of_work import unit_of_work
 
@@ -104,6 +105,7 @@ def _mend(database: Database, caller: Caller, moment: datetime, case_id: str, to
         case = cases.find_case(work.connection, case_id, today, lock=True)
         if case is None:
             return
+        bring_after(work, [case])
         told = cases.facts_of(work.connection, case_id)
         facts = facts_from(told, case["opened_on"])
         schedule = schedule_for(work.connection, case, facts)

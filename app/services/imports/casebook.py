@@ -11,6 +11,7 @@ from app.domain.identifiers import new_id
 from app.domain.imported import ToldFact
 from app.domain.names import search_key
 from app.domain.overrides import Override
+from app.domain.ownership import Schedule
 from app.repositories import casebook as repository
 from app.repositories import cases, overrides, places
 from app.services.cases import EMPTY
@@ -18,6 +19,7 @@ from app.services.consequences import Change, follow
 from app.services.facts import ToldFact as Telling
 from app.services.facts import fact_row, tell_changes, tell_owner_changes
 from app.services.policies import Governing, governing
+from app.services.policies.applying import bring_after
 from app.services.policies.in_force import Moves, moves_of
 from app.services.policies.places import keep_home_regions, moves_now
 from app.services.projection import Projection, facts_from, project
@@ -94,6 +96,7 @@ class Casebook:
         rows, facts = repository.hold(self.work.connection, ids)
         decided = overrides.of_cases(self.work.connection, ids)
         moved = moves_of(self.work.connection, self.reference.governing, ids)
+        bring_after(self.work, list(rows.values()))
         for case_id, row in rows.items():
             entry = self._entries[case_id]
             entry.row, entry.facts, entry.is_held = dict(row), list(facts[case_id]), True
@@ -158,6 +161,11 @@ class Casebook:
             if name in _NAMES:
                 entry.row[f"{name}_key"] = entry.details[f"{name}_key"] = search_key(value)
         self._index(entry)
+
+    def schedule_of(self, entry: Entry) -> Schedule:
+        """The policies that govern a held case, by the facts that it has so far."""
+        facts = facts_from(entry.facts, entry.row["opened_on"])
+        return self.reference.governing.schedule(entry.row, facts, entry.moves)
 
     def write(self) -> None:
         """Keep what was opened, changed and told, with the ownership, audit and events that follow."""

@@ -24,7 +24,7 @@ def take_row(batch: Batch, row: ParoleRow) -> Outcome:
     entry = _find(batch, row)
     batch.book.hold([entry])
     reviews = reviews_now(
-        entry.facts, entry.row["opened_on"], batch.book.reference.schedule, batch.book.today
+        entry.facts, entry.row["opened_on"], batch.book.schedule_of(entry), batch.book.today
     )
     review = next((each for each in reviews if each.key == row.review), None)
     facts = [fact for fact in _facts(row, review, entry, batch.file_date) if not _is_told(entry, fact)]

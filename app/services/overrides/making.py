@@ -20,6 +20,7 @@ from app.services.facts import STALE, tell_owner_changes
 from app.services.overrides.ending import days_of, mark_ended, tell_both_sides
 from app.services.overrides.showing import found_on
 from app.services.policies import schedule_for
+from app.services.policies.applying import bring_after
 from app.services.projection import Projection, facts_from, project
 from app.services.unit_of_work import UnitOfWork
 from app.services.visibility import visible_case
@@ -77,6 +78,7 @@ def make(work: UnitOfWork, reference: str, new: NewOverride, version: int | None
     Raises NotFound, InvalidInput, Conflict, StaleVersion.
     """
     case = visible_case(work.connection, work.caller, reference, work.today, lock=True)
+    bring_after(work, [case])
     decision = _weigh(work.connection, case, new, work.today, version)
     for row in overrides.live_of(work.connection, [case["id"]]):
         mark_ended(work, row, "replaced")
@@ -102,6 +104,7 @@ def make(work: UnitOfWork, reference: str, new: NewOverride, version: int | None
 def end(work: UnitOfWork, reference: str, override_id: str, reason: str, version: int | None) -> Decision:
     """End an override: from today the automatic answer is back. Raises NotFound, Conflict, StaleVersion."""
     case = visible_case(work.connection, work.caller, reference, work.today, lock=True)
+    bring_after(work, [case])
     row = found_on(work.connection, case["id"], override_id)
     decision = _weigh_end(work.connection, case, row, work.today, version)
     mark_ended(work, row, "removed", reason)

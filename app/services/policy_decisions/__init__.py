@@ -1,0 +1,1 @@
+"""Papers on policy, what boards said of them, and the final approval that puts a policy in force."""
