@@ -31,6 +31,7 @@ from app.web import (
     staff_pages,
     story,
     tasks,
+    what_if,
     why,
 )
 
@@ -53,6 +54,7 @@ ROUTES: list[BaseRoute] = [
     *overrides.ROUTES,
     *facts.ROUTES,
     *why.ROUTES,
+    *what_if.ROUTES,
     *parole.ROUTES,
     *parole_calendar.ROUTES,
     *key_stages.ROUTES,

@@ -91,11 +91,13 @@ def test_an_id_of_elsewhere_is_answered_as_one_that_nobody_has(
         assert (name, nobody[0]) == (name, 404)
         assert ask(caller, name, mine, **{what: far.ids[what]}) == nobody, name
         assert ask(caller, name, mine, **{what: "none"}) == nobody, name
-        if what not in {"case", "staff", "task"}:
+        if what not in {"case", "staff", "task", "comparison"}:
             assert ask(caller, name, mine, **{what: beside.ids[what]}) == nobody, name
             assert ask(caller, name, far) == ask(caller, name, far, case=NOBODY), name
         seen.add(what)
-    assert seen == {"case", "event", "review", "stage", "objective", "officer", "override", "task", "staff"}
+    assert seen == {
+        "case", "event", "review", "stage", "objective", "officer", "override", "task", "staff", "comparison",
+    }  # fmt: skip
     assert set(mine.ids) == seen
 
 

@@ -70,6 +70,7 @@ class Maker:
         given(self.manager, case, COMMUNITY, self._in_community(region))
         ids = {"case": case, "staff": holder, **self._items(path, word)}
         run_pass(self.service)
+        ids["comparison"] = self._compared(prison, word)
         ids["task"] = self._get(f"/api/v1/tasks?case={case}")["items"][0]["id"]
         held = self._get(f"/api/v1/cases?staff={holder}")["items"][0]["held"][0]["allocation_id"]
         return Things(ids, number, taker, held)
@@ -99,6 +100,10 @@ class Maker:
         review = self._get(f"{path}/parole-reviews")["items"][0]["id"]
         event = self._get(f"{path}/events")["items"][-1]["id"]
         return {**found, "override": ended, "review": review, "event": event}
+
+    def _compared(self, prison: str, word: str) -> str:
+        body = {"left": {}, "right": {"policy": "omic"}, "filter": {"prisons": [prison]}, "title": word}
+        return str(self._post("/api/v1/policies/compare", body, self.manager)["id"])
 
     def _get(self, path: str) -> Any:
         answer = self.manager.get(path)

@@ -10,6 +10,7 @@ from app.models.identity import Staff, StaffSession
 from app.repositories.allocations import ALLOCATIONS
 from app.repositories.case_records import ITEMS, OFFICERS, PARTS
 from app.repositories.cases import CASES, FACTS
+from app.repositories.compare import RUNS as COMPARISONS
 from app.repositories.contacts import CONTACTS
 from app.repositories.handovers import HANDOVERS, STEPS
 from app.repositories.key_stages import STAGES, TOLD
@@ -94,6 +95,8 @@ def writes(things: Things) -> dict[str, Write]:
         ),
         "POST /api/v1/notices/read": Write({"all": True}, [NOTICES], "manager"),
         "PUT /api/v1/notices/preferences": Write({"kinds": [kind]}, [PREFERENCES], "manager"),
+        f"POST {CASE}/ownership/what-if": Write({"add": [noted(1)], "policy": "omic"}, [CASES, FACTS]),
+        "POST /api/v1/policies/compare": Write({"left": {}, "right": {"policy": "omic"}}, [COMPARISONS]),
         "POST /api/v1/policies/{policy}/evaluate": Write(evaluated(), [DECISIONS, CASES, FACTS]),
         "POST /api/v1/sessions": Write({"username": "nobody", "password": PASSWORD}, [SESSIONS], "nobody"),
         "POST /api/v1/sessions/current/token": Write({"secret": "x" * 43}, [SESSIONS], "nobody"),
