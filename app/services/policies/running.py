@@ -48,9 +48,16 @@ def work_on_runs(database: Database, clock: Clock, worker: str, stop: Event | No
     except LostClaim:
         log.warning("a run after a policy is taken on by another worker")
     except Stopped:
-        with database.write(patient=True) as connection:
-            policy_runs.release(connection, run["revision"], worker)
+        _release(database, run, worker)
+    except Exception:
+        _release(database, run, worker)
+        raise
     return True
+
+
+def _release(database: Database, run: Row, worker: str) -> None:
+    with database.write(patient=True) as connection:
+        policy_runs.release(connection, run["revision"], worker)
 
 
 def _claim(database: Database, clock: Clock, worker: str) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 """The worker's thread: looks for mail often and for the day's pass now and then, until it is stopped."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from threading import Event, Thread
 
@@ -9,6 +10,7 @@ from app.repositories.database import Database
 from app.services.compare import work_on_comparisons
 from app.services.notices.digests import make_digests
 from app.services.notices.sending import send_waiting
+from app.services.policies.running import work_on_runs
 from app.services.worker.daily_pass import Clock, run_daily_pass
 from app.services.worker_names import worker_name
 from app.settings import Settings
@@ -16,8 +18,17 @@ from app.settings import Settings
 log = logging.getLogger(__name__)
 
 LOOKS_EVERY_SECONDS = 10.0
-COMPARES_EVERY_SECONDS = 2.0
+LOOKS_BESIDE_EVERY_SECONDS = 2.0
 STOPS_WITHIN_SECONDS = 5.0
+
+Work = Callable[[Database, Clock, str, Event], bool]
+"""Takes one waiting run to its end; False where none was waiting."""
+
+BESIDE: tuple[tuple[str, Work], ...] = (
+    ("comparisons", work_on_comparisons),
+    ("policies", work_on_runs),
+)
+"""What may take long, each in a thread of its own."""
 
 
 class Worker:
@@ -30,61 +41,68 @@ class Worker:
         self._server = MailServer.of(settings)
         self._name = worker_name()
         self._stop = Event()
-        self._called = Event()
+        self._called = [Event() for _ in BESIDE]
         self._thread = Thread(target=self._keep_looking, name="worker", daemon=True)
-        self._beside = Thread(target=self._keep_comparing, name="comparisons", daemon=True)
+        self._beside = [
+            Thread(target=self._keep_running, args=(name, work, called), name=name, daemon=True)
+            for (name, work), called in zip(BESIDE, self._called, strict=True)
+        ]
 
     def start(self) -> None:
         """Begin to look for work."""
         self._thread.start()
-        self._beside.start()
+        self._start_beside()
 
     def stop(self) -> None:
         """Stop after what is under way; what is left goes on later."""
         self.ask_to_stop()
-        for thread in (self._thread, self._beside):
+        for thread in (self._thread, *self._beside):
             if thread.is_alive():
                 thread.join(STOPS_WITHIN_SECONDS)
 
     def ask_to_stop(self) -> None:
         """Stop soon; for signal handlers, which may not wait."""
         self._stop.set()
-        self._called.set()
+        self.call()
 
     def call(self) -> None:
-        """Look now for a comparison: one has just been started."""
-        self._called.set()
+        """Look now: a comparison was started, or a policy approved."""
+        for called in self._called:
+            called.set()
 
     def work(self) -> None:
-        """Look for work until stopped, in this thread and in one beside it for comparisons, which may take long."""
-        self._beside.start()
+        """Look for work until stopped, in this thread and in those beside it."""
+        self._start_beside()
         self._keep_looking()
 
     def look(self) -> None:
-        """Do once what is due now, comparisons that wait included."""
+        """Do once what is due now, runs that wait included."""
         self._look()
-        self._compare()
+        for name, work in BESIDE:
+            self._run(name, work)
+
+    def _start_beside(self) -> None:
+        for thread in self._beside:
+            thread.start()
 
     def _keep_looking(self) -> None:
         while not self._stop.is_set():
             self._look()
             self._stop.wait(LOOKS_EVERY_SECONDS)
 
-    def _keep_comparing(self) -> None:
+    def _keep_running(self, name: str, work: Work, called: Event) -> None:
         while not self._stop.is_set():
-            self._compare()
-            self._called.wait(COMPARES_EVERY_SECONDS)
+            self._run(name, work)
+            called.wait(LOOKS_BESIDE_EVERY_SECONDS)
             if not self._stop.is_set():
-                self._called.clear()
+                called.clear()
 
-    def _compare(self) -> None:
+    def _run(self, name: str, work: Work) -> None:
         try:
-            while not self._stop.is_set() and work_on_comparisons(
-                self._database, self._clock, self._name, self._stop
-            ):
+            while not self._stop.is_set() and work(self._database, self._clock, self._name, self._stop):
                 pass
         except Exception:
-            log.exception("comparisons cannot be looked for")
+            log.exception("the worker cannot go on with %s", name)
 
     def _look(self) -> None:
         """A fault is logged and the next piece still has its turn."""
