@@ -87,6 +87,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Answer the invitation to a key stage",
         "The named community offender manager is invited to plan reviews and other key events, and may contribute.",
     ),
+    "assess_early_allocation_again": (
+        "Assess again for early allocation",
+        "The earlier assessment was made too soon to be sent. The earliest date is now within 18 months.",
+    ),
+    "decide_early_allocation": (
+        "Decide on an early allocation referral",
+        "The prison found the case discretionary. The community accepts or declines it.",
+    ),
     "tell_victim_liaison_of_parole": (
         "Tell the victim liaison officer of the parole event",
         "Where a victim has a liaison officer, they are told of each step of parole.",

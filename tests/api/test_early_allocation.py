@@ -1,4 +1,4 @@
-"""Early allocation over the API: assessed, decided by the community, in force as a fact, and told when it may be sent."""
+"""Early allocation over the API: assessed, decided by the community, in force as a fact, told when it may be sent."""
 
 from datetime import date
 from typing import Any

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.web.labels import allocation, parole, records
+from app.web.labels import allocation, early_allocation, parole, records
 from app.web.labels.facts import CHOICE, FACT, FIELD
 from app.web.labels.history import CHANGE
 from app.web.labels.imports import (
@@ -55,7 +55,7 @@ FAMILIES: Mapping[str, Mapping[str, str]] = {
     "attention_short": ATTENTION_SHORT,
     "what_to_do": WHAT_TO_DO,
     "prompt": PROMPT,
-    "change": parole.CHANGES | allocation.CHANGES | CHANGE,
+    "change": parole.CHANGES | allocation.CHANGES | dict(early_allocation.CHANGES) | CHANGE,
     "row_outcome": OUTCOME_OF_ROW,
     "run_state": STATE_OF_RUN,
     "kind_of_file": KINDS_OF_FILE_AS_SHOWN,
