@@ -16,7 +16,8 @@ from app.web.client import ApiProblem, ProblemField
 from app.web.forms import typed_form
 from app.web.kept_forms import FormState, chosen, refused
 from app.web.labels import early_allocation as words
-from app.web.questions import Fault, Question, Typed, answers, kept
+from app.web.mistakes import message_about
+from app.web.questions import Fault, Question, Typed, answers, kept, unanswered
 from app.web.render import HEADERS, page
 from app.web.route import page_route
 
@@ -136,26 +137,26 @@ async def _asked_again(request: Request, typed: Typed, problem: ApiProblem) -> R
     if order.index(step) > order.index(typed.get("step", "first")):
         return await _step(request, step, typed)
     questions = STEPS[step][1]
-    found = [
-        _fault(question, error)
-        for question in questions
-        for error in problem.errors
-        if _is_of(error, question)
-    ]
-    return await _step(request, step, typed, found or [Fault("form", problem.detail, "#main-content")], 400)
+    problems = [*problem.errors, *unanswered(questions, typed)]
+    found = [fault for question in questions if (fault := _fault(question, problems))]
+    if not found:
+        found = [Fault("form", problem.detail.rstrip("."), f"#{questions[0].first_box}")]
+    return await _step(request, step, typed, found, 400)
 
 
-def _is_of(error: ProblemField, question: Question) -> bool:
-    return error.field.rpartition(".")[2] == question.name
-
-
-def _fault(question: Question, error: ProblemField) -> Fault:
-    said = words.MESSAGES.get(error.code)
-    if said is None:
-        said = (
-            "Enter the date of the last OASys assessment" if question is OASYS else error.message.rstrip(".")
-        )
-    if error.code == "answer_missing":
+def _fault(question: Question, problems: Sequence[ProblemField]) -> Fault | None:
+    """What is wrong with one answer, in the page's words; None where nothing is."""
+    error = next((each for each in problems if each.field.rpartition(".")[2] == question.name), None)
+    if error is None:
+        return None
+    code = error.code
+    if code == "missing" and question is OASYS:
+        said = "Enter the date of the last OASys assessment"
+    elif code == "missing":
+        said = words.MISSING.get(question.name, words.MESSAGES["answer_missing"])
+    else:
+        said = words.MESSAGES.get(code) or message_about(question.label, question.widget, error, {})
+    if said == words.MESSAGES["answer_missing"]:
         said = f"{said}: {question.label.rstrip('?')}"
     return Fault(question.name, said, f"#{question.first_box}")
 

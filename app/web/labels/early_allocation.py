@@ -45,3 +45,8 @@ MESSAGES: Mapping[str, str] = {
     "approval_missing": "The Head of Offender Management Delivery must have approved the referral",
     "approver_missing": "Enter the name of who approved it",
 }
+MISSING: Mapping[str, str] = {
+    "reason": MESSAGES["reason_missing"],
+    "approved_by": MESSAGES["approver_missing"],
+}
+"""What to say where a line of text is left empty."""
