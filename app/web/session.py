@@ -31,6 +31,7 @@ ANSWERERS = frozenset({"COMMUNITY_MANAGER", "COMMUNITY_SENIOR"})
 SEERS_FROM_ABOVE = frozenset(
     {"OMU_MANAGER", "COMMUNITY_SENIOR", "GROUP_DIRECTOR", "REGIONAL_DIRECTOR", "INSPECTOR"}
 )
+COMPARERS = SEERS_FROM_ABOVE | {"PANEL_SECRETARIAT"}
 OPENERS = frozenset({"OMU_OFFICER", "OMU_MANAGER"})
 IMPORTERS = OPENERS | {"ADMIN"}
 ALLOCATORS = frozenset({"OMU_MANAGER", "COMMUNITY_SENIOR"})
@@ -73,6 +74,11 @@ class Person:
     def may_see_from_above(self) -> bool:
         """Whether the view of a whole place is offered."""
         return not self.roles.isdisjoint(SEERS_FROM_ABOVE)
+
+    @property
+    def may_compare(self) -> bool:
+        """Whether comparing policies is offered."""
+        return not self.roles.isdisjoint(COMPARERS)
 
     @property
     def may_record(self) -> bool:
