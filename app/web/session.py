@@ -121,6 +121,11 @@ class Person:
         return not self.roles.isdisjoint(READERS | {"ADMIN"})
 
     @property
+    def may_see_policies(self) -> bool:
+        """Whether the policies and the decisions behind them are offered."""
+        return not self.roles.isdisjoint(READERS | {"ADMIN"})
+
+    @property
     def may_change_staff(self) -> bool:
         """Whether forms for how people work are offered."""
         return not self.roles.isdisjoint(ALLOCATORS | {"ADMIN"})

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.web.labels import allocation, early_allocation, parole, records
+from app.web.labels import allocation, early_allocation, parole, policies, records
 from app.web.labels.facts import CHOICE, FACT, FIELD
 from app.web.labels.history import CHANGE
 from app.web.labels.imports import (
@@ -64,6 +64,7 @@ FAMILIES: Mapping[str, Mapping[str, str]] = {
     **parole.FAMILIES,
     **CHOICE,
     **allocation.FAMILIES,
+    **policies.FAMILIES,
 }
 
 YES_NO = {True: "Yes", False: "No", None: "Not known"}
