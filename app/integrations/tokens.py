@@ -13,6 +13,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from jose import jwk, jws
@@ -124,8 +125,9 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode("ascii")).hexdigest()
 
 
+@lru_cache(maxsize=8)
 def private_key(kid: str, pem: str) -> PrivateKey:
-    """A stored key, ready to sign."""
+    """A stored key, ready to sign. Checking one takes a quarter of a second, so each is checked once."""
     return PrivateKey(kid, jwk.construct(pem, ALGORITHM))
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from starlette.testclient import TestClient
 
 from app.domain.caller import Role
+from app.web import cookies as names
 from tests.parts.service import PASSWORD, RunningService
 
 VOID = frozenset({"meta", "link", "input", "br", "hr", "img", "path", "rect", "line", "circle", "col", "wbr"})
@@ -195,6 +196,7 @@ def browser(service: RunningService) -> Browser:
 def signed_in(service: RunningService, *roles: Role, **scope: Any) -> Browser:
     """A browser in which a new person with these roles has signed in."""
     person = browser(service)
-    answer = person.sign_in(service.register_person(*roles, **scope))
-    assert answer.status_code == 303, answer.text[:500]
+    cookies = service.service.pages.state.cookies
+    secret = service.session_of(service.register_person(*roles, **scope))
+    person.client.cookies.set(cookies.full_name(names.SESSION), secret)
     return person
