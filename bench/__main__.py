@@ -20,6 +20,7 @@ NAMES = {
     "lists": "bench.work_lists",
     "P10": "bench.sqlite_writes",
     "import": "bench.importing",
+    "compare": "bench.compare",
 }
 
 

@@ -1,6 +1,6 @@
 """Comparisons of two policies over a caseload: started here, worked on in the background, kept to be cited."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
@@ -171,13 +171,15 @@ def list_handovers_by_place(
     with call.reading() as connection:
         found = read(connection, asked.next, asked.size)
     if wants_csv(call, asked.format):
-        rows = (
-            {"code": place["code"], "name": place["name"], **month}
-            for place in every_row(call.database, read)
-            for month in place["months"]
-        )
+        rows = by_month(every_row(call.database, read))
         return csv_response(rows, HANDOVERS, f"handovers-by-{asked.by}-{comparison}")
     return answer(PlaceHandoverList, Answered(found))
+
+
+def by_month(places: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """A line for each month of each place."""
+    for place in places:
+        yield from ({"code": place["code"], "name": place["name"], **month} for month in place["months"])
 
 
 def _side(given: SideIn) -> Side:

@@ -76,7 +76,7 @@ def csv_response(rows: Iterable[Row], columns: Sequence[Column], name: str) -> S
         "Content-Disposition": f'attachment; filename="{name}-OFFICIAL-SENSITIVE.csv"',
         "Vary": "Accept",
     }
-    lines = _lines(chain(first, begun), columns)
+    lines = csv_lines(chain(first, begun), columns)
     return StreamingResponse(lines, headers=headers, media_type="text/csv; charset=utf-8")
 
 
@@ -94,7 +94,8 @@ def plain_cell(value: Any) -> str:
     return f"'{text}" if text.startswith(FORMULA) and not is_number else text
 
 
-def _lines(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[bytes]:
+def csv_lines(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[bytes]:
+    """The rows as the lines of a CSV file, some at a time; the last column of each is the marking."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow([*(heading for heading, _ in columns), "protective_marking"])

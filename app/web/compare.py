@@ -1,7 +1,7 @@
 """Kept comparisons: the list, a run on its way, what came out as charts and tables, and its files."""
 
 from asyncio import gather
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -154,9 +154,9 @@ def _inputs(run: ComparisonOut, places: Places) -> list[tuple[str, str]]:
     narrowed = [
         ("Prisons", ", ".join(places.prison_name(code) for code in asked.prisons)),
         ("Home regions", ", ".join(places.region_name(code) for code in asked.regions)),
-        ("Estate", dict(words.ESTATES).get(asked.estate or "", "") if asked.estate else ""),
-        ("Provider", dict(words.PROVIDERS).get(asked.provider or "", "") if asked.provider else ""),
-        ("Sentence", dict(words.SENTENCES).get(asked.sentence_type or "", "") if asked.sentence_type else ""),
+        ("Estate", _chosen(words.ESTATES, asked.estate)),
+        ("Provider", _chosen(words.PROVIDERS, asked.provider)),
+        ("Sentence", _chosen(words.SENTENCES, asked.sentence_type)),
     ]
     shown = [(name, value) for name, value in narrowed if value]
     sides = [("First policy", run.left), ("Second policy", run.right)]
@@ -166,6 +166,10 @@ def _inputs(run: ComparisonOut, places: Places) -> list[tuple[str, str]]:
         ("Number of cases", f"{run.cases_total:,}"),
         ("Cases a person", f"{run.caseload:,}"),
     ]
+
+
+def _chosen(choices: Sequence[tuple[str, str]], value: str | None) -> str:
+    return dict(choices).get(value, value) if value else ""
 
 
 def _side_in_words(side: SideOut, places: Places) -> str:

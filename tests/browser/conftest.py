@@ -30,6 +30,7 @@ class Estate:
     url: str
     officer: str
     colleague: str
+    analyst: str
     case: dict[str, Any]
 
 
@@ -67,6 +68,7 @@ def _people_and_cases(database_url: str, folder: Path) -> tuple[list[str], dict[
     inside.clock.moment = datetime.now(UTC)
     today = inside.clock.moment.date()
     people = [inside.register_person(Role.OMU_OFFICER, prisons=["FHI", "EWI"]) for _ in range(2)]
+    people.append(inside.register_person(Role.GROUP_DIRECTOR, prisons=["FHI", "EWI"]))
     manager = inside.person(Role.OMU_MANAGER, prisons=["FHI", "EWI"])
     for n in range(60):
         release = today + timedelta(days=30 * (n % 20) - 20)

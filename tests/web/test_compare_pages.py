@@ -1,4 +1,4 @@
-"""Comparing two policies on pages: set up in two steps, watched on its way, read as charts and tables, taken as files."""
+"""Comparing two policies on pages: set up in two steps, watched on its way, read as charts, taken as files."""
 
 import re
 from typing import Any

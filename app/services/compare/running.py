@@ -34,10 +34,16 @@ class Stopped(Exception):
 
 
 def work_on_comparisons(
-    database: Database, clock: Clock, worker: str, stop: Event | None = None, progress: Progress | None = None
+    database: Database,
+    clock: Clock,
+    worker: str,
+    stop: Event | None = None,
+    progress: Progress | None = None,
+    *,
+    only: str | None = None,
 ) -> bool:
-    """Take one waiting comparison to its end. False where none was waiting."""
-    run = _claim_next(database, clock, worker)
+    """Take one waiting comparison, or `only` this one, to its end. False where none was waiting."""
+    run = _claim_next(database, clock, worker, only)
     if run is None:
         return False
     try:
@@ -121,11 +127,11 @@ class _Working:
                 wait = min(wait * 2, LONGEST_WAIT)
 
 
-def _claim_next(database: Database, clock: Clock, worker: str) -> Mapping[str, Any] | None:
+def _claim_next(database: Database, clock: Clock, worker: str, only: str | None) -> Mapping[str, Any] | None:
     with database.read() as connection:
         waiting = compare.waiting(connection)
     for seen in waiting:
-        if _is_free(seen, clock()):
+        if only in {None, seen["id"]} and _is_free(seen, clock()):
             with database.write(patient=True) as connection:
                 if compare.claim(connection, seen, worker, clock()):
                     return compare.run(connection, seen["id"])
