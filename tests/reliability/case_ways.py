@@ -39,12 +39,26 @@ BODIES: dict[str, dict[str, Any]] = {
         "json": {"kind": "sentence_plan_review", "planned_on": "2026-12-01"}
     },
     "POST /api/v1/cases/{case}/progress-notices": {"json": {"text": "Words."}},
+    "POST /api/v1/cases/{case}/early-allocations": {
+        "json": {
+            "oasys_on": "2026-11-02",
+            "terrorism_conviction": True,
+            "high_profile": False,
+            "serious_crime_prevention_order": False,
+            "mappa_level_3": False,
+            "public_protection_case": False,
+        }
+    },
 }
 ADDED = tuple(name for name in BODIES if name.startswith("POST"))
 """What adds something each time it is called."""
 
-REFUSED_ONCE_FOUND = ("PATCH /api/v1/cases/{case}/handover", "POST /api/v1/cases/{case}/progress-notices")
-"""What a case that was found may not allow just now: nobody is named, or it is on no way to a handover."""
+REFUSED_ONCE_FOUND = (
+    "PATCH /api/v1/cases/{case}/handover",
+    "POST /api/v1/cases/{case}/progress-notices",
+    "POST /api/v1/cases/{case}/early-allocations",
+)
+"""What a case that was found may not allow just now: nobody is named, it is on no way to a handover, or not inside."""
 
 EMPTY = tuple(f"GET {ROOT}/{place}" for place in _PARTS)
 """What is not found on a case that was found, because nothing is recorded there yet; it says so by its own code."""

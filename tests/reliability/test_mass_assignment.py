@@ -185,6 +185,13 @@ FOLLOWS: Mapping[str, set[str]] = {
     },
     "PUT /api/v1/cases/{case}/key-stages/{stage}/answer": SETTLED
     | {f"key_stage.{each}" for each in ("responded_at", "responded_by", "contributed_at", "contributed_by")},
+    "PATCH /api/v1/cases/{case}/early-allocations/{assessment}": SETTLED
+    | {f"early_allocation_assessment.decided_{each}" for each in ("at", "on", "by")}
+    | {"early_allocation_assessment.decision_reason", "case_record.next_told"},
+    "POST /api/v1/cases/{case}/early-allocations": {
+        "case_record.next_told",
+        "early_allocation_assessment.is_latest",
+    },
     "PATCH /api/v1/cases/{case}/handover": {
         f"handover.{each}" for each in ("report_at", "report_by", "steps_settled")
     },

@@ -199,7 +199,9 @@ SCOPES: dict[str, dict[str, Any]] = {
 
 DEEPER = re.compile(r"\{(?!case\}|event\}|role\})\w+\}")
 """What names something of a case beside the case."""
-NOTHING = dict.fromkeys(("review", "stage", "assessment", "objective", "officer", "override"), NOBODY_OF_STAFF)
+NOTHING = dict.fromkeys(
+    ("review", "stage", "assessment", "objective", "officer", "override"), NOBODY_OF_STAFF
+)
 
 
 def found_by(name: str, answer: Any) -> bool:

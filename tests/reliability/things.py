@@ -89,6 +89,10 @@ class Maker:
         posts: dict[str, tuple[str, dict[str, Any]]] = {
             "objective": ("record/objectives", {"outcome": word, "owner": "her"}),
             "officer": ("record/victim-liaison-officers", {"name": word, "email": "vlo@example.test"}),
+            "assessment": (
+                "early-allocations",
+                {**ASSESSED, "reason": word, "approved_by": word},
+            ),
             "stage": (
                 "key-stages",
                 {"kind": "sentence_plan_review", "planned_on": "2026-12-10", "note": word},
@@ -98,7 +102,8 @@ class Maker:
         self._post(f"{path}/contacts", {**CONTACT, "text": word})
         ended = self._post(f"{path}/ownership/overrides", decision(text=word), self.manager)["override"]["id"]
         review = self._get(f"{path}/parole-reviews")["items"][0]["id"]
-        event = self._get(f"{path}/events")["items"][-1]["id"]
+        started = (e for e in self._get(f"{path}/events")["items"] if e["type"] == "parole_process_started")
+        event = next(started)["id"]
         return {**found, "override": ended, "review": review, "event": event}
 
     def _compared(self, prison: str, word: str) -> str:
@@ -115,6 +120,22 @@ class Maker:
         assert answer.status_code == 201, (path, answer.text)
         return answer.json()
 
+
+ASSESSED = {
+    "oasys_on": "2026-11-02",
+    "terrorism_conviction": False,
+    "high_profile": False,
+    "serious_crime_prevention_order": False,
+    "mappa_level_3": False,
+    "public_protection_case": False,
+    "extremism_separation": False,
+    "very_high_risk_of_serious_harm": False,
+    "mappa_level_2": True,
+    "terrorist_risk_pathfinder": False,
+    "other_reason": False,
+    "approved": True,
+}
+"""Answers that leave the decision to the community."""
 
 CONTACT = {
     "happened_on": "2026-11-20",

@@ -12,6 +12,7 @@ from app.repositories.case_records import ITEMS, OFFICERS, PARTS
 from app.repositories.cases import CASES, FACTS
 from app.repositories.compare import RUNS as COMPARISONS
 from app.repositories.contacts import CONTACTS
+from app.repositories.early_allocation import ASSESSMENTS
 from app.repositories.handovers import HANDOVERS, STEPS
 from app.repositories.key_stages import STAGES, TOLD
 from app.repositories.notices import NOTICES, PREFERENCES
@@ -23,7 +24,7 @@ from app.repositories.workforce import TEAMS
 from tests.parts.service import PASSWORD, case_body
 from tests.reliability import case_ways
 from tests.reliability.standing import noted
-from tests.reliability.things import CONTACT, Things, decision
+from tests.reliability.things import ASSESSED, CONTACT, Things, decision
 
 STAFF: sa.Table = Staff.__table__  # type: ignore[attr-defined]
 SESSIONS: sa.Table = StaffSession.__table__  # type: ignore[attr-defined]
@@ -80,6 +81,13 @@ def writes(things: Things) -> dict[str, Write]:
         f"PATCH {CASE}/key-stages/{{stage}}": Write({"note": "Moved."}, [STAGES]),
         f"PUT {CASE}/key-stages/{{stage}}/answer": Write(
             {"response": "will_contribute", "contribution": WORDS}, [STAGES]
+        ),
+        f"PATCH {CASE}/early-allocations/{{assessment}}": Write(
+            {"decision": "declined", "reason": WORDS}, [ASSESSMENTS]
+        ),
+        f"POST {CASE}/early-allocations": Write(
+            {**ASSESSED, "release_within_24_months": False, "reason": WORDS, "approved_by": WORDS},
+            [ASSESSMENTS],
         ),
         f"POST {CASE}/progress-notices": Write({"text": WORDS}, [TOLD]),
         f"POST {CASE}/contacts": Write({**CONTACT, "text": WORDS}, [CONTACTS]),
