@@ -83,6 +83,8 @@ def clashes(role: str, staff_id: str, holders: Mapping[str, str | None]) -> bool
 
 # How much work a case is
 
+TIER_POINTS = {"A": 5.0, "B": 4.5, "C": 4.0, "D": 3.5, "E": 3.0, "F": 2.5, "G": 2.0}
+"""Probation's own measure of how much a case asks of its manager."""
 ROSH_POINTS = {"low": 2, "medium": 3, "high": 4, "very_high": 5}
 UNKNOWN_ROSH_POINTS = 3
 FULL_WEEK = 10
@@ -90,7 +92,7 @@ FULL_WEEK = 10
 
 @dataclass(frozen=True, slots=True)
 class CaseMix:
-    """So many cases alike: the role held, whether it leads the case today, the risk, and what makes it heavier."""
+    """So many cases alike: the role held, whether it leads the case today, risk, tier, and what makes it heavier."""
 
     role: str
     leads: bool
@@ -98,11 +100,16 @@ class CaseMix:
     indeterminate: bool
     multi_agency: bool
     cases: int = 1
+    tier: str | None = None
 
     @property
     def points(self) -> float:
-        """Work by risk, sentence and MAPPA level: whole for the lead, half beside it, a quarter for a key worker."""
-        each = ROSH_POINTS.get(self.rosh_level or "", UNKNOWN_ROSH_POINTS) + self.indeterminate
+        """Work by tier (where none is recorded, by risk), sentence and MAPPA level.
+
+        Whole for the lead, half beside it, a quarter for a key worker.
+        """
+        risk = ROSH_POINTS.get(self.rosh_level or "", UNKNOWN_ROSH_POINTS)
+        each = TIER_POINTS.get(self.tier or "", risk) + self.indeterminate
         share = 1.0 if self.leads else 0.25 if self.role == KEY_WORKER else 0.5
         return (each + self.multi_agency) * share * self.cases
 

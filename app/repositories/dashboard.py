@@ -9,13 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from app.domain.allocation import HELD_BY, CaseMix
+from app.domain.allocation import CaseMix
 from app.domain.caller import Scope
 from app.domain.case_filters import Filters
-from app.domain.facts import INDETERMINATE
 from app.domain.months import Month
 from app.repositories import listing
 from app.repositories.allocations import ALLOCATIONS, LIVE
+from app.repositories.case_mix import kinds_of_work, mix_of
 from app.repositories.cases import CASES, PERIODS
 from app.repositories.missing_parts import lacks
 
@@ -33,33 +33,15 @@ def workload(
     connection: Connection, scope: Scope, filters: Filters, on: date
 ) -> Mapping[Held, Sequence[CaseMix]]:
     """By person and role, the cases of the place that they hold, those alike counted together."""
-    leads = sa.case(dict(HELD_BY), value=PERIODS.c.lead_role, else_=PERIODS.c.lead_role) == ALLOCATIONS.c.role
-    kinds = (
-        ALLOCATIONS.c.staff_id,
-        ALLOCATIONS.c.role,
-        sa.func.coalesce(leads, sa.false()).label("leads"),
-        CASES.c.rosh_level,
-        sa.func.coalesce(CASES.c.sentence_type.in_(sorted(INDETERMINATE)), sa.false()).label("indeterminate"),
-        sa.func.coalesce(CASES.c.mappa_level >= 2, sa.false()).label("multi_agency"),
-    )
     who = sa.case((ALLOCATIONS.c.staff_id.is_(None), ALLOCATIONS.c.named)).label("outside")
-    picked: Any = sa.select(*kinds, who)
+    picked: Any = sa.select(ALLOCATIONS.c.staff_id, *kinds_of_work(), who)
     narrowed = listing.narrowed(picked, scope, filters, on)
     held = narrowed.join_from(CASES, ALLOCATIONS, (ALLOCATIONS.c.case_id == CASES.c.id) & LIVE).subquery()
     statement = sa.select(held, sa.func.count().label("cases")).group_by(*held.c)
     found: dict[Held, list[CaseMix]] = defaultdict(list)
     for row in connection.execute(statement).mappings():
         key = Held(row["staff_id"], row["outside"] or "", row["role"])
-        found[key].append(
-            CaseMix(
-                row["role"],
-                bool(row["leads"]),
-                row["rosh_level"],
-                bool(row["indeterminate"]),
-                bool(row["multi_agency"]),
-                row["cases"],
-            )
-        )
+        found[key].append(mix_of(row))
     return found
 
 

@@ -8,12 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from app.domain.allocation import HELD_BY, CaseMix
+from app.domain.allocation import CaseMix
 from app.domain.caller import Scope
-from app.domain.facts import INDETERMINATE
 from app.domain.staff_filters import StaffFilters
 from app.models.people import ProbationTeam
 from app.repositories.allocations import ALLOCATIONS, LIVE
+from app.repositories.case_mix import KINDS, kinds_of_work, mix_of
 from app.repositories.cases import CASES, PERIODS
 from app.repositories.identity.register import STAFF
 from app.repositories.places import PRISONS
@@ -94,8 +94,9 @@ def carried_by(
     """
     if not staff_ids:
         return {}, {}
-    held = _held_on(sa.select(*_kinds(), *_marks(on, new_since, until)), staff_ids, on).subquery()
-    kinds = [held.c[name] for name in _KINDS]
+    picked = sa.select(ALLOCATIONS.c.staff_id, *kinds_of_work(), *_marks(on, new_since, until))
+    held = _held_on(picked, staff_ids, on).subquery()
+    kinds = [held.c[name] for name in ("staff_id", *KINDS)]
     statement = sa.select(
         *kinds,
         sa.func.count().label("cases"),
@@ -105,16 +106,7 @@ def carried_by(
     mixes: dict[str, list[CaseMix]] = defaultdict(list)
     coming: dict[str, dict[str, Any]] = {}
     for row in connection.execute(statement).mappings():
-        mixes[row["staff_id"]].append(
-            CaseMix(
-                row["role"],
-                bool(row["leads"]),
-                row["rosh_level"],
-                bool(row["indeterminate"]),
-                bool(row["multi_agency"]),
-                row["cases"],
-            )
-        )
+        mixes[row["staff_id"]].append(mix_of(row))
         known = coming.setdefault(
             row["staff_id"], {**dict.fromkeys(_COUNTED, 0), "last_allocated_on": date.min}
         )
@@ -123,21 +115,7 @@ def carried_by(
     return {staff_id: tuple(each) for staff_id, each in mixes.items()}, coming
 
 
-_KINDS = ("staff_id", "role", "leads", "rosh_level", "indeterminate", "multi_agency")
 _COUNTED = ("new", "handovers", "releases")
-
-
-def _kinds() -> tuple[sa.ColumnElement[Any], ...]:
-    """What makes cases alike."""
-    leads = sa.case(dict(HELD_BY), value=PERIODS.c.lead_role, else_=PERIODS.c.lead_role) == ALLOCATIONS.c.role
-    return (
-        ALLOCATIONS.c.staff_id,
-        ALLOCATIONS.c.role,
-        sa.func.coalesce(leads, sa.false()).label("leads"),
-        CASES.c.rosh_level,
-        CASES.c.sentence_type.in_(sorted(INDETERMINATE)).label("indeterminate"),
-        (CASES.c.mappa_level >= 2).label("multi_agency"),
-    )
 
 
 def _marks(on: date, new_since: date, until: date) -> tuple[sa.ColumnElement[Any], ...]:

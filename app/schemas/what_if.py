@@ -12,7 +12,9 @@ from app.schemas.fields import Given, Shown
 from app.schemas.ownership import Layer, Owner, PeriodOut, Responsible
 
 FactId = Annotated[str, Field(max_length=40)]
-_TRIED: JsonDict = {"add": [{"type": "release_date_recalculated", "date": "2026-11-22", "release_date": "2027-06-01"}]}
+_TRIED: JsonDict = {
+    "add": [{"type": "release_date_recalculated", "date": "2026-11-22", "release_date": "2027-06-01"}]
+}
 
 
 class CaseWhatIfIn(Given):

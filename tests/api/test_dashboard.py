@@ -112,6 +112,14 @@ def test_work_is_counted_by_person_and_role_and_weighed(service: RunningService)
     (row,) = [each for each in shown["workload"] if each["staff_id"] == officer]
     assert (row["role"], row["total"]) == (SUPERVISOR, 2)
     assert row["points"] == 3.0, "a supporter's half of 2 for low and 4 for high"
+    tier = {"tier": "A", "calculated_on": "2026-11-20"}
+    service.system(Role.RW).put(f"/api/v1/cases/{cases[0]}/record/tier", json=tier, headers={"If-Match": "*"})
+    again = manager.get("/api/v1/dashboard?prison=FHI").json()["workload"]
+    assert [each["points"] for each in again if each["staff_id"] == officer] == [4.5], (
+        "5 for tier A, 4 for high"
+    )
+    carried = manager.get(f"/api/v1/staff/{officer}").json()["workload"]["points"]
+    assert carried == 4.5, "the same weight wherever it is shown"
     listed = manager.get(f"/api/v1{row['list']}").json()
     assert {one["id"] for one in listed["items"]} == set(cases[:2])
     assert listed["total"] == row["total"]

@@ -1,5 +1,6 @@
 """Whose caseload a case stands in, who may hold what, how heavy work is, and who is recommended."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -121,6 +122,8 @@ def test_risk_sentence_and_part_make_a_case_heavier_and_a_part_week_too() -> Non
     beside = CaseMix(SUPERVISOR, leads=False, rosh_level="low", indeterminate=False, multi_agency=False)
     key = CaseMix(KEY_WORKER, leads=False, rosh_level="low", indeterminate=False, multi_agency=False)
     assert [each.points for each in (light, heavy, beside, key)] == [2, 7, 1, 0.5]
+    tiered = [replace(light, tier=tier).points for tier in ("A", "D", "G")]
+    assert tiered == [5, 3.5, 2], "the tier where there is one, the risk where there is none"
     assert Workload((light,), 10).load == 2
     assert Workload((light,), 5).load == 4
 
