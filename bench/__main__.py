@@ -13,6 +13,7 @@ from bench.settings import Sizes, smallest
 
 NAMES = {
     "P1": "bench.rules",
+    "P3": "bench.policy_change",
     "P4": "bench.ownership_read",
     "P5": "bench.lists",
     "P8": "bench.growth",
