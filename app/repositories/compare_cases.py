@@ -14,7 +14,7 @@ from app.repositories.listing import in_scope
 
 Row = Mapping[str, Any]
 
-_CASE = ("id", "opened_on", "estate", "prison_code", "home_region")
+_CASE = ("id", "opened_on", "estate", "prison_code", "home_region", "date_of_birth")
 _FACT = ("case_id", "told", "type", "happened_on", "recorded_on", "opening", "fields")
 
 

@@ -23,7 +23,7 @@ from app.services.consequences import Change, follow
 from app.services.facts import STALE, ToldFact, fact_row, tell_changes
 from app.services.policies import schedule_for
 from app.services.policies.applying import bring_after
-from app.services.policies.moving import bring_to_region
+from app.services.policies.moving import bring_to_birthday, bring_to_region
 from app.services.projection import Projection, facts_from, project
 from app.services.tasks.record import follow_details
 from app.services.unit_of_work import UnitOfWork
@@ -59,7 +59,7 @@ def open_case(work: UnitOfWork, new: NewCase) -> Mapping[str, Any]:
     case = _row_of(work, new, prisons)
     told = [("prison", _arrival(new, work.today)), *new.facts]
     rows = _fact_rows(work, case, told, prisons)
-    facts = facts_from(rows, work.today)
+    facts = facts_from(rows, work.today, case)
     projection = project(facts, schedule_for(work.connection, case, facts), work.today)
     row = {**case, **projection.columns, "next_told": len(rows) + 1}
     try:
@@ -103,6 +103,8 @@ def change_details(
         raise _already_open(_number_in(error)) from error
     if "home_region" in changed:
         bring_to_region(work, case, {**case, **changed})
+    if "date_of_birth" in changed:
+        bring_to_birthday(work, case, {**case, **changed})
     if changed.get("community_manager_name"):
         manager_named(work, {**case, **changed})
     old = {name: case[name] for name in changed}
@@ -127,7 +129,7 @@ def show_case(connection: Connection, caller: Caller, reference: str, today: dat
 def case_as_shown(connection: Connection, case: Mapping[str, Any], today: date) -> dict[str, Any]:
     """A case's row with what its facts say today."""
     rows = cases.facts_of(connection, case["id"])
-    facts = facts_from(rows, case["opened_on"])
+    facts = facts_from(rows, case["opened_on"], case)
     projection = project(facts, schedule_for(connection, case, facts), today)
     summary = projection.summary
     prison = places.prison(connection, summary.prison) if summary.prison else None

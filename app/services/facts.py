@@ -155,10 +155,10 @@ def _weigh_new(
     today: date,
 ) -> Weighed:
     rows = cases.facts_of(connection, case["id"])
-    facts = facts_from(rows, case["opened_on"])
+    facts = facts_from(rows, case["opened_on"], case)
     event, row = checked_fact(connection, caller, case, told, facts, moment, today)
     decided = overrides.as_values(overrides.of_case(connection, case["id"]))
-    after_facts = facts_from([*rows, row], case["opened_on"])
+    after_facts = facts_from([*rows, row], case["opened_on"], case)
     before = project(facts, schedule_for(connection, case, facts), today, decided)
     after = project(after_facts, schedule_for(connection, case, after_facts), today, decided)
     return Weighed(case, row, before, after, prompts_for(event, facts, today), [*rows, row])
@@ -200,7 +200,7 @@ def _weigh_retraction(
     retracted = retracted_fact(caller, rows, fact_id, reason, moment, today)
     decided = overrides.as_values(overrides.of_case(connection, case["id"]))
     changed = [retracted if row["id"] == fact_id else row for row in rows]
-    facts, after_facts = (facts_from(each, case["opened_on"]) for each in (rows, changed))
+    facts, after_facts = (facts_from(each, case["opened_on"], case) for each in (rows, changed))
     before = project(facts, schedule_for(connection, case, facts), today, decided)
     after = project(after_facts, schedule_for(connection, case, after_facts), today, decided)
     return Weighed(case, retracted, before, after, facts=changed)

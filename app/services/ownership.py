@@ -150,7 +150,7 @@ def line_worked_out(connection: Connection, case: Mapping[str, Any]) -> tuple[Pe
 
 
 def _facts(connection: Connection, case: Mapping[str, Any]) -> CaseFacts:
-    return facts_from(cases.facts_of(connection, case["id"]), case["opened_on"])
+    return facts_from(cases.facts_of(connection, case["id"]), case["opened_on"], case)
 
 
 def _beside(connection: Connection, case: Mapping[str, Any], question: Question, on: date) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from app.domain.event_fields import from_stored
 from app.domain.facts import CaseEvent, CaseFacts
 from app.domain.overrides import Override, days_that_end, overlaid
 from app.domain.ownership import Period, Schedule, timeline
+from app.domain.person_facts import told_of_person
 from app.domain.summary import CLOSING, CaseSummary, summarise
 
 AUTOMATIC, EFFECTIVE = "automatic", "effective"
@@ -37,11 +38,16 @@ class Projection:
         return line_rows(case_id, self.automatic, self.periods)
 
 
-def facts_from(rows: Iterable[Mapping[str, Any]], opened_on: date) -> CaseFacts:
-    """The facts of stored events. Those of the opening count as known on their own day."""
-    return CaseFacts.of(
-        _event(row) for row in rows if not (row["opening"] and row["retracted_on"] == opened_on)
-    )
+def facts_from(
+    rows: Iterable[Mapping[str, Any]], opened_on: date, person: Mapping[str, Any] | None = None
+) -> CaseFacts:
+    """The facts of stored events. Those of the opening count as known on their own day.
+
+    `person` is the case's row, of which the rules read the day of birth.
+    """
+    events = [_event(row) for row in rows if not (row["opening"] and row["retracted_on"] == opened_on)]
+    born_on = person.get("date_of_birth") if person else None
+    return CaseFacts.of([*told_of_person(born_on, events), *events])
 
 
 def project(facts: CaseFacts, schedule: Schedule, on: date, overrides: Sequence[Override] = ()) -> Projection:

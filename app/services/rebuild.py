@@ -46,7 +46,7 @@ def rebuild(
             decided = overrides.of_cases(connection, ids)
             on_their_way = handovers.open_of(connection, ids)
             reviews = parole.kept_reviews(connection, ids)
-            known = {row["id"]: facts_from(facts[row["id"]], row["opened_on"]) for row in rows}
+            known = {row["id"]: facts_from(facts[row["id"]], row["opened_on"], row) for row in rows}
             schedules = schedules_for(connection, rows, known)
         for case in rows:
             schedule = schedules[case["id"]]
@@ -107,7 +107,7 @@ def _mend(database: Database, caller: Caller, moment: datetime, case_id: str, to
             return
         bring_after(work, [case])
         told = cases.facts_of(work.connection, case_id)
-        facts = facts_from(told, case["opened_on"])
+        facts = facts_from(told, case["opened_on"], case)
         schedule = schedule_for(work.connection, case, facts)
         decided = overrides.as_values(overrides.of_case(work.connection, case_id))
         projection = project(facts, schedule, today, decided)

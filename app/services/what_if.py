@@ -53,7 +53,7 @@ def what_if(
     case = visible_case(connection, caller, reference, today)
     rows = cases.facts_of(connection, case["id"])
     then, prompts = _tried_rows(connection, caller, case, rows, tried, moment, today)
-    facts, other = (facts_from(each, case["opened_on"]) for each in (rows, then))
+    facts, other = (facts_from(each, case["opened_on"], case) for each in (rows, then))
     policy = _policy_tried(tried)
     lines = [
         timeline(facts, schedule_for(connection, case, facts)),
@@ -92,7 +92,7 @@ def _tried_rows(
     found = _without(caller, rows, tried.left_out, moment, today)
     prompts: list[str] = []
     for place, told in enumerate(tried.added):
-        facts = facts_from(found, case["opened_on"])
+        facts = facts_from(found, case["opened_on"], case)
         numbered = {**case, "next_told": case["next_told"] + place}
         day, at = max(today, told.date), f"add[{place}]."
         event, row = checked_fact(connection, caller, numbered, told, facts, moment, day, at=at)

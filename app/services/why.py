@@ -19,7 +19,7 @@ from app.services.visibility import visible_case
 def why_of(connection: Connection, caller: Caller, reference: str, on: date, today: date) -> dict[str, Any]:
     """Every rule tried for the day, by the facts known on it; and the facts that would move the case that day."""
     case = visible_case(connection, caller, reference, today)
-    facts = facts_from(cases.facts_of(connection, case["id"]), case["opened_on"])
+    facts = facts_from(cases.facts_of(connection, case["id"]), case["opened_on"], case)
     schedule = schedule_for(connection, case, facts)
     found = why(facts, schedule, on)
     return {

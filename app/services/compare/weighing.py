@@ -71,7 +71,7 @@ class Weighing:
         """Add these cases to the sums; answers the rows of those that move."""
         moves = []
         for case in batch.cases:
-            known = facts_from(batch.facts[case["id"]], case["opened_on"])
+            known = facts_from(batch.facts[case["id"]], case["opened_on"], case)
             homes = batch.homes.get(case["id"], ())
             left = timeline(known, self.left(case, known, homes))
             right = timeline(known, self.right(case, known, homes))

@@ -217,7 +217,7 @@ def _decided(
             ("review_told_for", "ended_on", "ended_at", "ended_by", "ended_because", "end_reason")
         ),
     }
-    facts = facts_from(one.facts, one.row["opened_on"])
+    facts = facts_from(one.facts, one.row["opened_on"], one.row)
     return replace(one, projection=project(facts, schedule, today, overrides.as_values([row]))), row
 
 

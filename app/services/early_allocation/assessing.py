@@ -225,7 +225,7 @@ def _cause(kind: str, case: Row, row: Row) -> str:
 
 
 def _facts(connection: Connection, case: Row) -> CaseFacts:
-    return facts_from(cases.facts_of(connection, case["id"]), case["opened_on"])
+    return facts_from(cases.facts_of(connection, case["id"]), case["opened_on"], case)
 
 
 def _shown(connection: Connection, rows: list[Row]) -> list[dict[str, Any]]:

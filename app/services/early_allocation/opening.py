@@ -33,7 +33,9 @@ def follow_windows(work: UnitOfWork, changes: Sequence[Change]) -> None:
     known = {change.case["id"]: change for change in changes if not change.is_new}
     for row in repository.waiting_of(work.connection, list(known)):
         change = known[row["case_id"]]
-        opens_on = _opens_on(row, referral_on(facts_from(change.facts, change.case["opened_on"]), work.today))
+        opens_on = _opens_on(
+            row, referral_on(facts_from(change.facts, change.case["opened_on"], change.case), work.today)
+        )
         if opens_on != row["opens_on"]:
             repository.keep_opening(work.connection, row["id"], {"opens_on": opens_on})
 
@@ -49,7 +51,7 @@ def tell_of_window(work: UnitOfWork, row: Row) -> None:
     now = repository.one_of_case(work.connection, row["case_id"], row["id"])
     if case is None or now is None or now["told_on"] is not None or not now["is_latest"]:
         return
-    facts = facts_from(cases.facts_of(work.connection, case["id"]), case["opened_on"])
+    facts = facts_from(cases.facts_of(work.connection, case["id"]), case["opened_on"], case)
     opens_on = _opens_on(now, referral_on(facts, work.today))
     if opens_on is None or opens_on > work.today:
         repository.keep_opening(work.connection, now["id"], {"opens_on": opens_on})

@@ -105,7 +105,7 @@ def _not_yet_told(batch: Batch, entry: Entry, facts: Sequence[ToldFact]) -> list
 
 def _checked(batch: Batch, entry: Entry, facts: Sequence[ToldFact], at: str) -> list[ToldFact]:
     if facts:
-        others = facts_from(entry.facts, entry.row["opened_on"]).events
+        others = facts_from(entry.facts, entry.row["opened_on"], entry.row).events
         new = [CaseEvent(fact.type, fact.date, fact.fields) for fact in facts]
         together = CaseFacts.of([*others, *new])
         for fact in facts:

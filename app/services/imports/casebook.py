@@ -164,7 +164,7 @@ class Casebook:
 
     def schedule_of(self, entry: Entry) -> Schedule:
         """The policies that govern a held case, by the facts that it has so far."""
-        facts = facts_from(entry.facts, entry.row["opened_on"])
+        facts = facts_from(entry.facts, entry.row["opened_on"], entry.row)
         return self.reference.governing.schedule(entry.row, facts, entry.moves)
 
     def write(self) -> None:
@@ -257,7 +257,7 @@ class Casebook:
         facts: Sequence[Mapping[str, Any]],
         moves: Moves | None = None,
     ) -> Projection:
-        known = facts_from(facts, case["opened_on"])
+        known = facts_from(facts, case["opened_on"], case)
         schedule = self.reference.governing.schedule(case, known, entry.moves if moves is None else moves)
         return project(known, schedule, self.today, entry.overrides)
 

@@ -175,7 +175,7 @@ def _weigh_end(
 def _projection(
     connection: Connection, case: Mapping[str, Any], decided: tuple[Override, ...], today: date
 ) -> Projection:
-    facts = facts_from(cases.facts_of(connection, case["id"]), case["opened_on"])
+    facts = facts_from(cases.facts_of(connection, case["id"]), case["opened_on"], case)
     return project(facts, schedule_for(connection, case, facts), today, decided)
 
 

@@ -50,7 +50,7 @@ def outcome_cause(review: Row) -> str:
 def _write_reviews(work: UnitOfWork, changes: Sequence[Change]) -> None:
     if not changes:
         return
-    told = {c.case["id"]: facts_from(c.facts, c.case["opened_on"]) for c in changes}
+    told = {c.case["id"]: facts_from(c.facts, c.case["opened_on"], c.case) for c in changes}
     schedules = schedules_for(work.connection, [change.case for change in changes], told)
     known = [change.case["id"] for change in changes if not change.is_new]
     kept: dict[str, list[Row]] = {}

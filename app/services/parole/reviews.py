@@ -124,7 +124,7 @@ def as_shown(row: Row, case: Row, today: date, gathered: Review | None = None) -
 
 def _gathered(connection: Connection, case: Row, today: date) -> dict[str, Review]:
     facts = cases.facts_of(connection, case["id"])
-    schedule = schedule_for(connection, case, facts_from(facts, case["opened_on"]))
+    schedule = schedule_for(connection, case, facts_from(facts, case["opened_on"], case))
     found = reviews_now(facts, case["opened_on"], schedule, today)
     return {review.key: review for review in found}
 

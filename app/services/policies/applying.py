@@ -78,7 +78,7 @@ def _brought(work: UnitOfWork, cases: Sequence[Row]) -> list[Brought]:
     moves = moves_of(work.connection, in_force, ids)
     found = []
     for case in cases:
-        known = facts_from(facts.get(case["id"], ()), case["opened_on"])
+        known = facts_from(facts.get(case["id"], ()), case["opened_on"], case)
         ruled = timeline(known, in_force.schedule(case, known, moves.get(case["id"], ())))
         values = overrides.as_values(decided.get(case["id"], ()))
         effective = overlaid(ruled, values, days_that_end(known)) if values else ruled
