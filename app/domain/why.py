@@ -1,19 +1,16 @@
 """Why a side owns a case on a day: each rule tried, in order, with what it saw; and what would change the side."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from app.domain.calendar import months_after
 from app.domain.facts import CaseEvent, CaseFacts
 from app.domain.ownership import UNKNOWN_YET, Schedule, decide, in_force_on, known_on, standing_on
 from app.domain.policies.policy import NO_HANDOVER, Answer, Handover, Policy, Rule
 from app.domain.policies.reading import LOOKS, READINGS
-from app.domain.standing import Phase, Standing
-
-WHAT_IF = "what-if"
-FAR_AWAY = timedelta(3660)
+from app.domain.possible import WHAT_IF, possible_facts
+from app.domain.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ def would_change(facts: CaseFacts, schedule: Schedule, day: date) -> tuple[Would
         return ()
     now, _ = decide(facts, entry.policy, day, holds_from=entry.starts_on)
     found = []
-    for event in _possible(standing, entry.policy, day):
+    for event in possible_facts(standing, entry.policy, day):
         then, _ = decide(CaseFacts.of([*facts.events, event]), entry.policy, day, holds_from=entry.starts_on)
         if then.who.responsible != now.who.responsible:
             found.append(WouldChange(event, then))
@@ -82,35 +79,6 @@ def _tried(rule: Rule, applies: bool, standing: Standing) -> Tried:
 
 def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
-
-
-def _possible(standing: Standing, policy: Policy, day: date) -> Iterator[CaseEvent]:
-    """The facts worth trying: those that the transition table speaks of, where they could happen at all."""
-
-    def fact(kind: str, **fields: Any) -> CaseEvent:
-        return CaseEvent(kind, day, fields, told=10**9)
-
-    if standing.phase is Phase.CUSTODY:
-        if not standing.open_reviews:
-            yield fact("parole_process_started", review=WHAT_IF)
-        for review in standing.open_reviews[:1]:
-            for outcome in ("negative", "open_conditions_recommended"):
-                yield fact("parole_decision", review=review, outcome=outcome)
-            yield fact("parole_withdrawn", review=review)
-        if not standing.open_reviews:
-            yield fact("parole_decision", outcome="negative")
-        yield from (fact("release_date_recalculated", release_date=date_) for date_ in _releases(policy, day))
-        yield fact("released")
-    if standing.phase is Phase.LICENCE:
-        yield fact("recalled", recall_type="standard")
-    other = "crc" if standing.retained else "nps"
-    yield fact("provider_changed", provider=other)
-
-
-def _releases(policy: Policy, day: date) -> tuple[date, ...]:
-    """A release soon enough to open the stage that day, and one far away."""
-    months = policy.settings.handover_months
-    return (months_after(day, months), day + FAR_AWAY)
 
 
 def shown(event: CaseEvent) -> Mapping[str, Any]:

@@ -84,7 +84,12 @@ def if_told(change: WouldChangeOut) -> str:
     fields = change.fields
     if change.type == "release_date_recalculated":
         return f"The release date becomes {spoken_iso(fields['release_date']) or 'another day'}"
-    code = fields.get("outcome") or fields.get("provider") or change.type
+    if change.type == "sentence_dates_changed":
+        name, on = next(iter(fields.items()))
+        return f"{say('field', name)} becomes {spoken_iso(on) or 'another day'}"
+    if change.type == "hearing_date_set":
+        return f"A hearing is set for {spoken_iso(fields['target_hearing_date']) or 'another day'}"
+    code = fields.get("decision") or fields.get("outcome") or fields.get("provider") or change.type
     return IF_TOLD.get(str(code)) or say("fact", change.type)
 
 

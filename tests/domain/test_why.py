@@ -13,7 +13,7 @@ from app.domain.ownership import decide, owner_in, schedule_of, timeline
 from app.domain.policies.reading import LOOKS, READINGS
 from app.domain.policies.register import POLICIES, policy_named
 from app.domain.why import Why, why, would_change
-from tests.domain.fact_strategies import entries
+from tests.domain.fact_strategies import entries, entries_of_today
 
 FEW = settings(max_examples=60)
 DAYS = st.dates(date(2024, 1, 1), date(2030, 12, 31))
@@ -95,3 +95,54 @@ def test_a_case_in_a_review_would_come_back_by_a_refusal_and_by_a_withdrawal() -
 
 def test_before_the_first_fact_no_rule_was_tried() -> None:
     assert _why(date(2020, 1, 1)).tried == ()
+
+
+OMIC = schedule_of(policy_named("omic"))
+
+
+def moves(sentence: dict[str, Any], day: date, *events: dict[str, Any]) -> dict[str, str]:
+    """What would change the side under today's rules, by the kind of fact and its first date or code."""
+    facts = facts_of({"sentence": sentence, "events": list(events)}, told_flat=True)
+    return {
+        f"{change.event.type} {next((v for k, v in change.event.fields.items() if k != 'review'), '')}": (
+            change.answer.who.responsible
+        )
+        for change in would_change(facts, OMIC, day)
+    }
+
+
+def test_under_todays_rules_a_date_that_is_near_is_named() -> None:
+    sentence = {"start_date": "2020-03-02", "sentence_type": "SDS", "conditional_release_date": "2028-01-10"}
+    assert moves(sentence, date(2026, 8, 10)) == {
+        "sentence_dates_changed 2027-04-10": "community",
+        "released ": "community",
+    }
+    assert moves(sentence, date(2026, 10, 10)) == {
+        "sentence_dates_changed 2027-06-10": "community",
+        "early_allocation_decided eligible": "community",
+        "released ": "community",
+    }
+
+
+def test_under_todays_rules_a_refusal_gives_a_lifer_with_a_far_hearing_back() -> None:
+    sentence = {
+        "start_date": "2010-03-02",
+        "sentence_type": "LIFE",
+        "tariff_expiry_date": "2026-10-10",
+        "target_hearing_date": "2028-01-10",
+    }
+    found = moves(sentence, date(2026, 8, 10))
+    assert found["parole_decision negative"] == "custody"
+    assert found["sentence_dates_changed 2036-08-17"] == "custody"
+    assert "parole_decision release_directed" not in found
+
+
+@FEW
+@given(entries_of_today(), DAYS)
+def test_a_fact_that_would_change_the_side_under_todays_rules_does(entry: dict[str, Any], day: date) -> None:
+    facts = facts_of(entry, told_flat=True)
+    now, _ = decide(facts, OMIC[0].policy, day)
+    for change in would_change(facts, OMIC, day):
+        then, _ = decide(CaseFacts.of([*facts.events, change.event]), OMIC[0].policy, day)
+        assert then == change.answer
+        assert then.who.responsible != now.who.responsible

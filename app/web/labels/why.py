@@ -48,6 +48,9 @@ IF_TOLD = {
     "recalled": "The person is recalled",
     "negative": "The Parole Board refuses release",
     "open_conditions_recommended": "The Parole Board recommends open conditions",
+    "release_directed": "The Parole Board directs release",
+    "eligible": "The case is found eligible for early allocation",
+    "ineligible": "The case is found not eligible for early allocation",
     "nps": "The case is taken back by the National Probation Service",
     "crc": "The case is contracted out",
 }
