@@ -13,9 +13,11 @@ from bench.settings import Sizes, smallest
 
 NAMES = {
     "P1": "bench.rules",
+    "P2": "bench.due",
     "P3": "bench.policy_change",
     "P4": "bench.ownership_read",
     "P5": "bench.lists",
+    "P6": "bench.daily_writes",
     "P8": "bench.growth",
     "P9": "bench.page",
     "lists": "bench.work_lists",
