@@ -1,12 +1,11 @@
 """The short way of today's rules for a plain determinate case; a property test holds it to the replay."""
 
 from datetime import date, timedelta
-from functools import cache
-from typing import cast
+from functools import cache, lru_cache
+from typing import Any
 
 from app.domain.calendar import months_after, months_before
 from app.domain.facts import INDETERMINATE, PlainCase
-from app.domain.policies.omic.dates import OmicSettings
 from app.domain.policies.omic.rules import (
     COMMUNITY_LEADS,
     CUSTODY_ONLY,
@@ -30,12 +29,11 @@ def decide_plain(policy: Policy, case: PlainCase, day: date) -> tuple[Answer, Ha
     fields = case.sentence.fields
     if fields.get("sentence_type") in INDETERMINATE or "starts_on" in fields:
         return None
-    windows = cast(OmicSettings, policy.settings)
+    windows: Any = policy.settings
     eligible: date | None = fields.get("parole_eligibility_date")
-    release = eligible or _earlier(
-        fields.get("automatic_release_date"), fields.get("conditional_release_date")
-    )
-    release = release or case.release_date
+    automatic, conditional = fields.get("automatic_release_date"), fields.get("conditional_release_date")
+    earlier = min(automatic, conditional) if automatic and conditional else automatic or conditional
+    release: date | None = eligible or earlier or case.release_date
     if release is None:
         return _UNKNOWN, NO_HANDOVER
     is_near = (release - case.starts_on).days <= DAYS_OF_LONGEST_MONTH * windows.short_sentence_months
@@ -46,15 +44,15 @@ def decide_plain(policy: Policy, case: PlainCase, day: date) -> tuple[Answer, Ha
     else:
         handover = months_before(release, windows.determinate_months) - _days(windows.determinate_days)
         answers = _DETERMINATE
-    return answers[day >= handover], Handover(handover, handover)
+    return answers[day >= handover], _both(handover)
+
+
+@lru_cache(maxsize=16_384)
+def _both(day: date) -> Handover:
+    """Of a plain case support and handover are one day; so many days there are in a caseload, and no more."""
+    return Handover(day, day)
 
 
 @cache
 def _days(count: int) -> timedelta:
     return timedelta(count)
-
-
-def _earlier(one: date | None, other: date | None) -> date | None:
-    if one and other:
-        return min(one, other)
-    return one or other
