@@ -279,6 +279,13 @@ class CaseOut(Shown):
     mappa_level: int | None
     ppo: bool
     category: str | None
+    open_conditions: bool | None = Field(
+        default=None,
+        description="By category in the women's estate, by prison in the men's; null outside custody.",
+    )
+    open_conditions_since: date | None = Field(
+        default=None, description="The day from which today's rules count them; null where they do not apply."
+    )
     sentences: list[SentenceOut]
     dates: CaseDates
     attention: list[Attention]

@@ -13,6 +13,7 @@ from app.domain.event_fields import SENTENCE_DATES, as_stored, read_fields
 from app.domain.facts import CaseEvent, CaseFacts
 from app.domain.identifiers import is_pnc, new_id
 from app.domain.names import search_key
+from app.domain.open_conditions import open_conditions_on
 from app.domain.refusals import Conflict, FieldError, InvalidInput, NotPermitted, StaleVersion
 from app.domain.summary import attention, status_of
 from app.domain.telling import refuse_what_cannot_be
@@ -133,6 +134,7 @@ def case_as_shown(connection: Connection, case: Mapping[str, Any], today: date) 
     projection = project(facts, schedule_for(connection, case, facts), today)
     summary = projection.summary
     prison = places.prison(connection, summary.prison) if summary.prison else None
+    conditions = open_conditions_on(facts, today)
     return {
         **case,
         "prison": {"code": prison["code"], "name": prison["name"]} if prison else None,
@@ -142,6 +144,8 @@ def case_as_shown(connection: Connection, case: Mapping[str, Any], today: date) 
         "mappa_level": summary.mappa_level,
         "ppo": summary.ppo,
         "category": summary.category,
+        "open_conditions": conditions.is_open,
+        "open_conditions_since": conditions.since,
         "closes_on": summary.closes_on,
         "sentences": _sentences(rows),
         "dates": {name: summary.dates.get(name) for name in SENTENCE_DATES},

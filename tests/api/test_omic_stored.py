@@ -143,3 +143,21 @@ def test_another_day_of_birth_is_read_from_then_on(client: TestClient) -> None:
     assert changed.status_code == 200, changed.text
     assert stored(client, case["id"], DAYS[0])["reason_code"] == "outside_policy"
     assert stored(client, case["id"], "2027-06-02")["reason_code"] == "determinate"
+
+
+def test_a_case_says_whether_it_is_in_open_conditions_and_since_when(client: TestClient) -> None:
+    case = opened(client, sentence={**LIFE, "tariff_expiry_date": "2029-06-01"})
+    assert (case["open_conditions"], case["open_conditions_since"]) == (False, None)
+    told(
+        client,
+        case["id"],
+        fact("security_category_changed", "2026-11-20", category="T", approved_on="2026-11-16"),
+    )
+    found = client.get(f"/api/v1/cases/{case['id']}").json()
+    assert (found["category"], found["open_conditions"], found["open_conditions_since"]) == (
+        "T",
+        True,
+        "2026-11-16",
+    )
+    told(client, case["id"], {"type": "released", "date": "2026-11-22"})
+    assert client.get(f"/api/v1/cases/{case['id']}").json()["open_conditions"] is None

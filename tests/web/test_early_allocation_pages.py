@@ -3,7 +3,7 @@
 import pytest
 
 from tests.parts.pages import Browser, Page
-from tests.parts.service import RunningService, opened
+from tests.parts.service import RunningService, opened, told
 
 SENTENCE = {
     "start_date": "2025-01-13",
@@ -116,3 +116,13 @@ def test_a_case_far_from_release_is_saved_and_not_sent(officer: Browser, service
     assert "Saved and not sent" in page.text
     assert "A new assessment may be sent from 30 December 2027." in page.text
     assert "Assessment saved" in officer.open(f"/cases/{far}/early-allocation").text
+
+
+def test_the_case_page_says_that_she_is_in_open_conditions(officer: Browser, service: RunningService) -> None:
+    system = service.system()
+    case = str(opened(system, sentence=SENTENCE)["id"])
+    assert "Open conditions No" in officer.open(f"/cases/{case}").text
+    told(system, case, {"type": "security_category_changed", "date": "2026-11-20", "category": "T"})
+    page = officer.open(f"/cases/{case}")
+    assert "Security category T: Open (women)" in page.text
+    assert "Open conditions Yes, counted from 20 November 2026" in page.text
