@@ -172,6 +172,9 @@ def test_what_is_nested_takes_nothing_else(service: RunningService, maker: Maker
         "handover.steps.0",
         "reallocations.items.0",
         "preferences.kinds.0",
+        "what-if.add.0",
+        "compare.left",
+        "compare.right",
     ]
 
 

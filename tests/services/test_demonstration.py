@@ -19,8 +19,9 @@ from app.models.audit import AuditEntry, DomainEvent
 from app.repositories import places
 from app.repositories.cases import CASES, FACTS, PERIODS
 from app.repositories.database import Database
-from app.services import demonstration, identity
+from app.services import compare, demonstration, identity
 from app.services.demonstration.accounts import demonstration_accounts, register_accounts
+from app.services.demonstration.comparisons import MADE
 from app.services.demonstration.estate import ESTATE
 from app.services.demonstration.lives import invent_lives
 from app.services.demonstration.rows import lived_case
@@ -290,3 +291,12 @@ def test_everyone_can_sign_in_and_the_words_name_them_all(loaded_url: str, tmp_p
         assert service.token(system.client_id, system.secret)
         assert system.secret in words
     service.close()
+
+
+def test_it_keeps_comparisons_of_policies_that_are_over(loaded: Database) -> None:
+    with loaded.read() as connection:
+        found = compare.list_runs(connection, SYSTEM, None, 10)["items"]
+    assert {run["title"] for run in found} == {made.title for made in MADE.values()}
+    for run in found:
+        assert (run["state"], run["cases_done"]) == ("done", run["cases_total"])
+        assert 0 < run["moved"] < run["cases_total"]

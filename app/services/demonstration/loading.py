@@ -17,7 +17,9 @@ from app.services.demonstration.accounts import (
     holds_demonstration,
     register_accounts,
 )
+from app.services.demonstration.comparisons import keep_comparisons
 from app.services.demonstration.daily_work import live_through_days
+from app.services.demonstration.early_allocation import assess_some
 from app.services.demonstration.follow_up import follow_up
 from app.services.demonstration.handovers import decide_otherwise, hand_over, keep_overrides
 from app.services.demonstration.lives import invent_lives
@@ -56,6 +58,7 @@ def load_demonstration(
             count = _load_cases(work, today)
         say(f"Loaded {count} invented cases around {today.isoformat()}.")
         live_through_days(database, settings or Settings(), moment)
+        keep_comparisons(database, moment)
     return all_accounts()
 
 
@@ -78,6 +81,7 @@ def _load_cases(work: UnitOfWork, today: date) -> int:
     follow_up(work, lived, schedule, today)
     keep_records(work, [one.row for one in lived], today)
     _say_what_was_lived(work, lived)
+    assess_some(work, lived, today)
     work.record("DEMONSTRATION_LOADED", details={"new": {"cases": len(lived), "around": today.isoformat()}})
     return len(lived)
 
