@@ -1,4 +1,4 @@
-"""Whether somebody is in open conditions on a day, and since when that counts: by category for women, else by prison."""
+"""Whether somebody is in open conditions on a day, and since when: by category for women, else by prison."""
 
 from dataclasses import dataclass
 from datetime import date
