@@ -37,6 +37,15 @@ WRITTEN = {
     "domain_event": EVENTS,
     "handover": HANDOVERS,
 }
+OF_TWIN = {
+    "ownership_period": (
+        "(case_id) REFERENCES case_record (id)",
+        "(case_id, layer, ends_on) REFERENCES twin_ownership_period (case_id, layer, starts_on)"
+        " DEFERRABLE INITIALLY DEFERRED",
+    ),
+    "handover": ("(case_id) REFERENCES case_record (id)",),
+}
+"""The foreign keys of the tables themselves, which LIKE leaves out."""
 KEY = ("case_id", "layer", "starts_on")
 
 
@@ -138,6 +147,8 @@ def _floor(database: Database, since: str) -> float:
 def _twin(connection: Connection, name: str, since: str) -> None:
     """A twin that holds the rows as they were, and beside it the rows that were written."""
     connection.exec_driver_sql(f"CREATE TABLE twin_{name} (LIKE {name} INCLUDING ALL)")
+    for keys in OF_TWIN.get(name, ()):
+        connection.exec_driver_sql(f"ALTER TABLE twin_{name} ADD FOREIGN KEY {keys}")
     written = f"SELECT * FROM {name} WHERE xmin::text::bigint > {since}"
     connection.exec_driver_sql(f"CREATE TABLE new_{name} AS {written}")
     if name == "ownership_period":

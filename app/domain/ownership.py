@@ -53,16 +53,17 @@ def schedule_of(policy: Policy) -> Schedule:
     return (InForce(policy),)
 
 
-def timeline(facts: CaseFacts, schedule: Schedule) -> tuple[Period, ...]:
+def timeline(facts: CaseFacts, schedule: Schedule, since: date = date.min) -> tuple[Period, ...]:
     """The whole line from the day of the first fact on: no gaps, no overlaps, the last period without end.
 
-    Empty where there are no facts. Two neighbours differ in answer, handover or policy.
+    Empty where there are no facts. Two neighbours differ in answer, handover or policy. With `since` only the line
+    from that day on, where the days before are known already.
     """
     begins_on = facts.begins_on
     if begins_on is None:
         return ()
     changes: list[Period] = []
-    breaks = _breaks(facts, schedule, begins_on)
+    breaks = _breaks(facts, schedule, max(begins_on, since))
     for start, end in zip(breaks, [*breaks[1:], None], strict=True):
         for period in _segment(facts, schedule, start, end):
             if changes and _same(changes[-1], period):

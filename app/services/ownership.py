@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -11,14 +10,15 @@ from sqlalchemy.engine import Connection
 from app.domain.caller import Caller
 from app.domain.evaluation import owner_as_answer, period_as_answer
 from app.domain.facts import CaseFacts
-from app.domain.overrides import OVERRIDDEN, RULE_NAMED, days_that_end, overlaid
+from app.domain.overrides import OVERRIDDEN, days_that_end, overlaid
 from app.domain.overrides import as_known_on as overrides_known_on
 from app.domain.ownership import Period, Schedule, merged, owner_in, schedule_of, timeline
-from app.domain.policies.policy import COMMUNITY, Answer, Handover, Rule, Who
+from app.domain.policies.policy import COMMUNITY
 from app.domain.policies.register import POLICIES, policy_named
 from app.domain.refusals import InvalidInput, NotFound
 from app.repositories import allocations, cases, overrides, ownership
-from app.services.policies import policy_published, schedule_for
+from app.services.policies import schedule_for
+from app.services.policies.stored import period_of
 from app.services.policies.waiting import is_waiting, waits
 from app.services.projection import AUTOMATIC, EFFECTIVE, facts_from
 from app.services.visibility import NO_SUCH_CASE, may_see, visible_case
@@ -139,7 +139,7 @@ def _ruled(connection: Connection, case: Mapping[str, Any], question: Question) 
 
 def stored_periods(connection: Connection, case_id: str, layer: str = EFFECTIVE) -> tuple[Period, ...]:
     """The line of a case on one layer, as it is stored."""
-    return tuple(_period(connection, row) for row in cases.periods_of(connection, case_id, layer))
+    return tuple(period_of(connection, row) for row in cases.periods_of(connection, case_id, layer))
 
 
 def line_worked_out(connection: Connection, case: Mapping[str, Any]) -> tuple[Period, ...]:
@@ -173,7 +173,7 @@ def _stored_line(
     if not rows or not may_see(caller, rows[0]):
         raise NotFound(NO_SUCH_CASE)
     leads = {row["starts_on"]: row["lead_named"] for row in rows}
-    found = [_period(connection, row) for row in rows if row["starts_on"] is not None]
+    found = [period_of(connection, row) for row in rows if row["starts_on"] is not None]
     return {**rows[0], LEADS: leads}, found
 
 
@@ -192,40 +192,6 @@ def _schedule(
         message = "There is no policy of that id. GET /policies lists those there are."
         raise InvalidInput.of("policy", "unknown_policy", message)
     return schedule_of(policy_named(question.policy))
-
-
-def _period(connection: Connection, row: Mapping[str, Any]) -> Period:
-    policy = policy_published(connection, row["policy_id"], row["policy_version"])
-    answer, handover = _values_of(
-        row["policy_id"],
-        row["rule"],
-        row["responsible"],
-        row["lead_role"],
-        tuple(row["supporting"]),
-        row["handover_start_date"],
-        row["handover_date"],
-    )
-    return Period(row["starts_on"], row["ends_on"], answer, handover, policy)
-
-
-@lru_cache(maxsize=4096)
-def _values_of(
-    policy_id: str,
-    rule_name: str,
-    responsible: str,
-    lead_role: str | None,
-    supporting: tuple[str, ...],
-    handover_start: date | None,
-    handover: date | None,
-) -> tuple[Answer, Handover]:
-    answer = Answer(Who(responsible, lead_role, supporting), _rule(policy_id, rule_name))
-    return answer, Handover(handover_start, handover)
-
-
-def _rule(policy_id: str, name: str) -> Rule:
-    if name in RULE_NAMED:
-        return RULE_NAMED[name]
-    return next(rule for rule in POLICIES[policy_id].rules if rule.name == name)
 
 
 def _answer(

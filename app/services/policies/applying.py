@@ -4,15 +4,18 @@ Called by a run for a batch, and by whoever is about to change a case that a run
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from sqlalchemy.engine import Connection
+
+from app.domain.facts import CaseFacts
 from app.domain.handover_tasks import OF_A_HANDOVER
 from app.domain.identifiers import new_id
 from app.domain.overrides import days_that_end, overlaid
-from app.domain.ownership import Period, owner_in, timeline
+from app.domain.ownership import Period, Schedule, owner_in, timeline
 from app.domain.summary import CLOSING
 from app.repositories import audit, handovers, overrides, policy_runs
 from app.repositories import policy_batches as batches
@@ -20,8 +23,9 @@ from app.repositories.tasks import TASKS
 from app.services.handovers.reaction import settle
 from app.services.handovers.standing import columns_of, course_of_case, new_row
 from app.services.policies.in_force import governing, moves_of
+from app.services.policies.stored import period_of
 from app.services.policies.waiting import is_waiting
-from app.services.projection import facts_from, line_rows
+from app.services.projection import AUTOMATIC, LAYERS, facts_from, line_rows
 from app.services.tasks.causes import close_because
 from app.services.unit_of_work import UnitOfWork
 
@@ -70,31 +74,66 @@ def apply(work: UnitOfWork, cases: Sequence[Row], because: Row | None = None) ->
 
 
 def _brought(work: UnitOfWork, cases: Sequence[Row]) -> list[Brought]:
-    ids = [case["id"] for case in cases]
-    in_force = governing(work.connection)
-    facts = batches.facts_of(work.connection, ids)
-    stored = batches.periods_of(work.connection, ids)
-    decided = overrides.of_cases(work.connection, ids)
-    moves = moves_of(work.connection, in_force, ids)
+    connection, ids = work.connection, [case["id"] for case in cases]
+    in_force = governing(connection)
+    since = min((run["starts_on"] for run in policy_runs.waiting(connection)), default=date.min)
+    facts = batches.facts_of(connection, ids)
+    stored = batches.periods_of(connection, ids)
+    decided = overrides.of_cases(connection, ids)
+    moves = moves_of(connection, in_force, ids)
     found = []
     for case in cases:
-        known = facts_from(facts.get(case["id"], ()), case["opened_on"], case)
-        ruled = timeline(known, in_force.schedule(case, known, moves.get(case["id"], ())))
-        values = overrides.as_values(decided.get(case["id"], ()))
-        effective = overlaid(ruled, values, days_that_end(known)) if values else ruled
-        one = _compared(case, ruled, effective, stored.get(case["id"], {}))
+        case_id = case["id"]
+        known = facts_from(facts.get(case_id, ()), case["opened_on"])
+        schedule = in_force.schedule(case, known, moves.get(case_id, ()))
+        if case_id in decided:
+            one = _from_the_start(case, known, schedule, decided[case_id], stored.get(case_id, ()))
+        else:
+            one = _from_the_day(connection, case, known, schedule, since, stored.get(case_id, ()))
         if one is not None:
             found.append(one)
     return found
 
 
+def _from_the_day(
+    connection: Connection, case: Row, known: CaseFacts, schedule: Schedule, since: date, rows: Sequence[Row]
+) -> Brought | None:
+    """No decision changes a day before its date, so the line before it stays as it is stored."""
+    later = timeline(known, schedule, since)
+    earlier = [row for row in rows if row["layer"] == AUTOMATIC and row["starts_on"] < since]
+    last = period_of(connection, earlier[-1]) if earlier else None
+    ends_on = later[0].starts_on if later else None
+    if last and later and last.says_the_same_as(later[0]) and last.handover == later[0].handover:
+        ends_on, later = later[0].ends_on, later[1:]
+    wanted = [{**earlier[-1], "layer": layer, "ends_on": ends_on} for layer in LAYERS if last]
+    wanted += line_rows(case["id"], later, later)
+    kept = earlier[-1]["starts_on"] if earlier else date.min
+    compared = [row for row in rows if row["starts_on"] >= kept]
+
+    def line() -> tuple[Period, ...]:
+        before = [period_of(connection, row) for row in earlier]
+        return (*before[:-1], *(replace(each, ends_on=ends_on) for each in before[-1:]), *later)
+
+    return _compared(case, wanted, compared, line)
+
+
+def _from_the_start(
+    case: Row, known: CaseFacts, schedule: Schedule, decided: Sequence[Row], rows: Sequence[Row]
+) -> Brought | None:
+    """A manager's decision may stand over any day of it, so the whole line is laid out again."""
+    ruled = timeline(known, schedule)
+    effective = overlaid(ruled, overrides.as_values(decided), days_that_end(known))
+    return _compared(case, line_rows(case["id"], ruled, effective), rows, lambda: effective, ruled)
+
+
 def _compared(
     case: Row,
-    ruled: tuple[Period, ...],
-    effective: tuple[Period, ...],
-    stored: Mapping[batches.Key, dict[str, Any]],
+    rows: Sequence[Row],
+    kept: Sequence[Row],
+    line: Callable[[], tuple[Period, ...]],
+    ruled: tuple[Period, ...] | None = None,
 ) -> Brought | None:
-    wanted = {batches.key_of(row): row for row in line_rows(case["id"], ruled, effective)}
+    wanted, stored = ({batches.key_of(row): row for row in each} for each in (rows, kept))
     if wanted == stored:
         return None
     gone = [key for key in stored if key not in wanted]
@@ -105,12 +144,13 @@ def _compared(
     if not _may_change_in_place(changed, stored):
         gone += [batches.key_of(row) for row in changed]
         changed, new = [], [*changed, *new]
-    last = ruled[-1] if ruled else None
-    closes_on = last.starts_on if last and last.answer.reason_code in CLOSING else None
-    return Brought(case, effective, closes_on, starts_on, tuple(gone), tuple(changed), tuple(new))
+    periods = line()
+    last = (periods if ruled is None else ruled)[-1]
+    closes_on = last.starts_on if last.answer.reason_code in CLOSING else None
+    return Brought(case, periods, closes_on, starts_on, tuple(gone), tuple(changed), tuple(new))
 
 
-def _may_change_in_place(changed: Sequence[Row], stored: Mapping[batches.Key, dict[str, Any]]) -> bool:
+def _may_change_in_place(changed: Sequence[Row], stored: Mapping[batches.Key, Row]) -> bool:
     """Whether no changed period takes the end of another: the database looks at each row by itself."""
     ends: dict[str, set[date | None]] = defaultdict(set)
     for row in changed:
