@@ -86,7 +86,7 @@ def measure(sizes: Sizes) -> Iterator[Figure]:
 
 
 def _figures(one: Listed, sides: dict[str, _Side], sizes: Sizes) -> Iterator[Figure]:
-    requests = max(2, sizes.requests // 15)
+    requests = max(1, sizes.requests // 15)
     rows = {name: len(side.api.json(one.call)["items"]) for name, side in sides.items()}
     seen: dict[str, list[tuple[float, float]]] = {FEW: [], MANY: []}
     for _ in range(sizes.rounds + 1):

@@ -18,6 +18,7 @@ from tests.parts.service import RunningService
 
 IN_CI = bool(os.environ.get("CI"))
 TEMPLATE = "migrated"
+LONGEST = ("tests/test_bench.py", "tests/browser/", "tests/reliability/")
 numbers = count(1)
 
 hypothesis.settings.register_profile("ours", deadline=None, derandomize=IN_CI, print_blob=True)
@@ -107,7 +108,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what drives a browser; a person's machine without one runs the rest, CI fails."""
+    """Mark what drives a browser; a person's machine without one runs the rest, CI fails.
+
+    What takes longest begins first, so that two at a time end together.
+    """
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     for item in items:
         if "page" in getattr(item, "fixturenames", ()) or "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")

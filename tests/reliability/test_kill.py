@@ -82,7 +82,15 @@ def test_a_database_killed_a_hundred_times_loses_nothing(
 def test_a_database_that_does_not_wait_for_its_disk_loses_some(
     durable_standing: Standing, durable_cluster: Cluster
 ) -> None:
-    """The negative control: the same kill, after commits that were answered before they were written."""
+    """The negative control: the same kill, after commits that were answered before they were written.
+
+    A busy machine may have written them by chance when the kill comes, so it may take more than one.
+    """
+    assert any(loses_some(durable_standing, durable_cluster) for _ in range(5))
+
+
+def loses_some(durable_standing: Standing, durable_cluster: Cluster) -> bool:
+    """Whether a kill that waits for no disk lost something that was acknowledged."""
     ordinary = durable_cluster.options
     agent = durable_standing.agent()
     tale = Tale([agent.open_case() for _ in range(3)])
@@ -96,7 +104,7 @@ def test_a_database_that_does_not_wait_for_its_disk_loses_some(
     finally:
         durable_cluster.options = ordinary
         durable_cluster.start()
-    assert lost(durable_standing, tale)
+    return bool(lost(durable_standing, tale))
 
 
 def test_what_is_sent_again_without_a_key_is_there_twice(shared: Standing) -> None:
