@@ -70,7 +70,7 @@ def test_a_decision_governs_from_its_date_on_and_not_before(service: RunningServ
     known = owner(client, case, on="2027-02-01", as_known_on="2026-11-21")
     assert (known["responsible"], known["policy"]) == ("custody", "omcp-2013-option-2")
     told_of = [event for event in events_of(service, case) if event["details"].get("because") == "policy"]
-    assert [event["type"] for event in told_of] == ["throughcare.ownership.changed"]
+    assert [event["type"] for event in told_of] == ["throughcare.ownership.policy-changed"]
     assert told_of[0]["details"]["from"] == "2027-02-01"
     service.clock.turn_to(FEBRUARY)
     client = service.system()

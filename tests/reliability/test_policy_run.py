@@ -125,7 +125,7 @@ def assert_each_change_told_once(url: str, before: dict[str, set[tuple[Any, ...]
         [run] = connection.execute(sa.select(RUNS)).mappings().all()
         told = Counter(
             connection.execute(
-                sa.select(EVENTS.c.case_id).where(EVENTS.c.type == "throughcare.ownership.changed")
+                sa.select(EVENTS.c.case_id).where(EVENTS.c.type == "throughcare.ownership.policy-changed")
             ).scalars()
         )
         noted = Counter(
@@ -198,7 +198,7 @@ def test_a_second_run_over_the_same_cases_changes_nothing(sqlite_url: str) -> No
     with database.read() as connection:
         told = (
             connection.execute(
-                sa.select(EVENTS.c.case_id).where(EVENTS.c.type == "throughcare.ownership.changed")
+                sa.select(EVENTS.c.case_id).where(EVENTS.c.type == "throughcare.ownership.policy-changed")
             )
             .scalars()
             .all()

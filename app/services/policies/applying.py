@@ -30,7 +30,7 @@ from app.services.tasks.causes import close_because
 from app.services.unit_of_work import UnitOfWork
 
 Row = Mapping[str, Any]
-CHANGED = "throughcare.ownership.changed"
+CHANGED = "throughcare.ownership.policy-changed"
 
 
 @dataclass(frozen=True, slots=True)
