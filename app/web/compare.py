@@ -202,8 +202,8 @@ def _cursor(request: Request) -> dict[str, str | None]:
 
 
 ROUTES: list[BaseRoute] = [
-    page_route("/policies/compare", ask_policies),
-    page_route("/policies/compare", start, methods=("POST",)),
+    page_route("/policies/comparisons/new", ask_policies),
+    page_route("/policies/comparisons/new", start, methods=("POST",)),
     page_route("/policies/comparisons", list_comparisons),
     page_route("/policies/comparisons/{comparison}", show_comparison),
     page_route("/policies/comparisons/{comparison}/{table}.csv", send_table),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 HEIGHT = 100.0
 STEPS = (1, 2, 5)
+NEAR_THE_EDGE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,11 @@ class Mark:
     at: float
     words: str
     on_phone: bool = True
+
+    @property
+    def anchor(self) -> str:
+        """Which end of the words stands at the mark, so that none run off the edge."""
+        return "start" if self.at < NEAR_THE_EDGE else "end" if self.at > 100 - NEAR_THE_EDGE else "middle"
 
 
 @dataclass(frozen=True, slots=True)

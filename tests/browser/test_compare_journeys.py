@@ -71,10 +71,10 @@ def test_an_officer_tries_a_release_date_and_nothing_is_saved(
 def test_axe_finds_nothing_on_the_pages_of_comparisons(window: Window, estate: Estate, width: int) -> None:
     page = window(viewport={"width": width, "height": 900})
     sign_in(page, estate, username=estate.analyst)
-    for path in ("/policies/comparisons", "/policies/compare"):
+    for path in ("/policies/comparisons", "/policies/comparisons/new"):
         page.goto(estate.url + path)
         check(page)
-    page.goto(f"{estate.url}/policies/compare?left=omcp-2013-option-2&right=omic")
+    page.goto(f"{estate.url}/policies/comparisons/new?left=omcp-2013-option-2&right=omic")
     page.evaluate(OPEN_ALL)
     check(page)
     page.get_by_label("Cases a person").fill("none")

@@ -13,7 +13,7 @@ from tests.parts.pages import Browser, Page, look_at, signed_in
 from tests.parts.service import RunningService, case_body, opened
 
 ROOT = "/policies/comparisons"
-ADDRESS = "/policies/compare"
+ADDRESS = "/policies/comparisons/new"
 
 
 @pytest.fixture(scope="module")
