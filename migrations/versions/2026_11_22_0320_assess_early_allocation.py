@@ -54,10 +54,10 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "outcome IN ('eligible', 'ineligible', 'discretionary')",
-            name="ck_early_allocation_assessment_outcome_known",
+            name=op.f("ck_early_allocation_assessment_outcome_known"),
         ),
         sa.CheckConstraint(
-            "decision IN ('accepted', 'declined')", name="ck_early_allocation_assessment_decision_known"
+            "decision IN ('accepted', 'declined')", name=op.f("ck_early_allocation_assessment_decision_known")
         ),
     )
     latest = sa.text("is_latest")

@@ -78,6 +78,12 @@ FIXED: Mapping[str, dict[str, Any]] = {
     "handover_step": {"state": "done"},
     "ownership_override": {"responsible": "custody", "expires_on": None},
     "key_stage": {"response": "cannot"},
+    "policy_decision": {"place_kind": "everywhere"},
+    "policy_paper": {"place_kind": "everywhere"},
+    "policy_paper_step": {"kind": "part_decided"},
+    "setting_proposal": {"outcome": "refused"},
+    "policy_run": {"because": "decision"},
+    "early_allocation_assessment": {"outcome": "eligible", "decision": "declined"},
     "policy_comparison": {"state": "done"},
     "policy_comparison_place": {"kind": "prison"},
     "contact": {
