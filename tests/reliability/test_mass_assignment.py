@@ -175,11 +175,17 @@ def test_what_is_nested_takes_nothing_else(service: RunningService, maker: Maker
         "what-if.add.0",
         "compare.left",
         "compare.right",
+        "policy-decisions.parts.0",
+        "setting-proposals.settings",
     ]
 
 
 SETTLED = {f"task.closed_{each}" for each in ("at", "on", "by", "because")}
 ENDED = {f"allocation.ended_{each}" for each in ("at", "on", "by", "because")}
+DECIDED = {
+    f"setting_proposal.{each}"
+    for each in ("outcome", "outcome_reason", "decided_at", "decided_on", "decided_by", "revision")
+}
 FOLLOWS: Mapping[str, set[str]] = {
     "POST /api/v1/cases/{case}/events": {"case_record.next_told"},
     "PUT /api/v1/cases/{case}/record/complexity": {"case_record.complexity_of_need"},
@@ -206,6 +212,10 @@ FOLLOWS: Mapping[str, set[str]] = {
     },
     "POST /api/v1/cases/{case}/ownership/overrides": {
         f"handover.closed_{each}" for each in ("at", "on", "because")
+    },
+    **{
+        f"POST /api/v1/policies/{{policy}}/setting-proposals/{{proposal}}/{what}": DECIDED
+        for what in ("approve", "refuse", "withdraw")
     },
     "POST /api/v1/reallocations": ENDED,
     "PUT /api/v1/cases/{case}/allocations/{role}": ENDED,

@@ -20,7 +20,11 @@ from tests.reliability.writes import TAKES_NO_JSON, address, writes
 
 NOBODY = "0197a000-0000-7000-8000-00000000ffff"
 STAR = {"If-Match": "*"}
-NOT_OF_A_CASE = {"role": "one of a list of words", "policy": "open to everybody", "run": "tests of imports"}
+NOT_OF_A_CASE = {
+    "role": "one of a list of words",
+    "run": "tests of imports",
+    **dict.fromkeys(("policy", "decision", "part", "proposal"), "open to everybody"),
+}
 """What an address may name that belongs to no case, each with where it is looked at."""
 FAR = "Faraway"
 

@@ -1,6 +1,7 @@
 """One of each thing that an address may name, about one case: what the guards of ids, columns and text reach for."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -8,6 +9,7 @@ from starlette.testclient import TestClient
 
 from app.domain.caller import Role
 from tests.parts.daily import run_pass
+from tests.parts.policies import decided, recorded
 from tests.parts.service import RunningService, opened, told
 from tests.parts.workforce import COMMUNITY, SECONDED, SUPERVISOR, Workforce, given
 
@@ -36,6 +38,8 @@ class Things:
     """Somebody at the same place who may be given the case."""
     allocation: str
     """The live allocation to the person named by `ids["staff"]`."""
+    policies: Mapping[str, str] = field(default_factory=dict)
+    """Of no case: a paper and a proposal for each thing that may be recorded of one, by the end of its address."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,23 @@ class Maker:
     def people(self) -> Workforce:
         return Workforce(self.service)
 
+    @cached_property
+    def policies(self) -> dict[str, str]:
+        """What others recorded, for the manager to decide on; what the manager proposed, to withdraw."""
+        secretary, other = self.service.person(Role.PANEL_SECRETARIAT), self.service.person(Role.OMU_MANAGER)
+        papers = {
+            what: recorded(secretary)["id"] for what in ("outcome", "final-approval", "refuse", "withdraw")
+        }
+        decided(secretary, papers["final-approval"], 1, "agreed")
+        path = "/api/v1/policies/omcp-2013-option-2/setting-proposals"
+        proposals = {
+            what: self._post(path, PROPOSAL, self.manager if what == "withdraw" else other)["id"]
+            for what in ("approve", "refuse", "withdraw")
+        }
+        return {f"decision/{what}": each for what, each in papers.items()} | {
+            f"proposal/{what}": each for what, each in proposals.items()
+        }
+
     def made(
         self, prison: str = "FHI", region: str = "east_midlands", word: str = MARK, **changes: Any
     ) -> Things:
@@ -73,7 +94,7 @@ class Maker:
         ids["comparison"] = self._compared(prison, word)
         ids["task"] = self._get(f"/api/v1/tasks?case={case}")["items"][0]["id"]
         held = self._get(f"/api/v1/cases?staff={holder}")["items"][0]["held"][0]["allocation_id"]
-        return Things(ids, number, taker, held)
+        return Things(ids, number, taker, held, self.policies)
 
     def _case(self, prison: str, region: str, word: str, changes: dict[str, Any]) -> str:
         place = {"prison": prison, "home_region": region, "arrived_on": "2025-01-13"}
@@ -137,6 +158,7 @@ ASSESSED = {
 }
 """Answers that leave the decision to the community."""
 
+PROPOSAL = {"settings": {"handover_months": 9}, "reason": "Nine is enough.", "starts_on": "2027-04-01"}
 CONTACT = {
     "happened_on": "2026-11-20",
     "channel": "phone",

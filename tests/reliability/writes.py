@@ -18,13 +18,16 @@ from app.repositories.key_stages import STAGES, TOLD
 from app.repositories.notices import NOTICES, PREFERENCES
 from app.repositories.overrides import OVERRIDES
 from app.repositories.parole import REVIEWS
-from app.repositories.policies import DECISIONS
+from app.repositories.policies import DECISIONS, PROPOSALS
+from app.repositories.policy_papers import PAPERS
+from app.repositories.policy_papers import STEPS as STEPS_OF_PAPERS
 from app.repositories.tasks import TASKS
 from app.repositories.workforce import TEAMS
+from tests.parts.policies import approval_body, paper_body
 from tests.parts.service import PASSWORD, case_body
 from tests.reliability import case_ways
 from tests.reliability.standing import noted
-from tests.reliability.things import ASSESSED, CONTACT, Things, decision
+from tests.reliability.things import ASSESSED, CONTACT, PROPOSAL, Things, decision
 
 STAFF: sa.Table = Staff.__table__  # type: ignore[attr-defined]
 SESSIONS: sa.Table = StaffSession.__table__  # type: ignore[attr-defined]
@@ -57,6 +60,23 @@ def items() -> dict[str, Write]:
     return added | {
         f"PATCH {RECORD}/objectives/{{objective}}": Write({"outcome": "Other words."}, [ITEMS]),
         f"PATCH {RECORD}/victim-liaison-officers/{{officer}}": Write({"name": "Another"}, [OFFICERS]),
+    }
+
+
+def of_policies() -> dict[str, Write]:
+    """Papers, what boards said of them, and settings that are proposed and decided on."""
+    decisions, proposals = "POST /api/v1/policy-decisions", "POST /api/v1/policies/{policy}/setting-proposals"
+    one, other = f"{decisions}/{{decision}}", f"{proposals}/{{proposal}}"
+    return {
+        decisions: Write(paper_body(), [PAPERS], "manager"),
+        f"{one}/parts/{{part}}/outcome": Write({"outcome": "agreed"}, [STEPS_OF_PAPERS], "manager"),
+        f"{one}/final-approval": Write(approval_body("2027-02-01"), [STEPS_OF_PAPERS, DECISIONS], "manager"),
+        f"{one}/refuse": Write({"reason": WORDS}, [STEPS_OF_PAPERS], "manager"),
+        f"{one}/withdraw": Write({"reason": WORDS}, [STEPS_OF_PAPERS], "manager"),
+        proposals: Write(PROPOSAL, [PROPOSALS], "manager"),
+        f"{other}/approve": Write({"reason": WORDS}, [PROPOSALS], "manager"),
+        f"{other}/refuse": Write({"reason": WORDS}, [PROPOSALS], "manager"),
+        f"{other}/withdraw": Write({"reason": WORDS}, [PROPOSALS], "manager"),
     }
 
 
@@ -105,6 +125,7 @@ def writes(things: Things) -> dict[str, Write]:
         "PUT /api/v1/notices/preferences": Write({"kinds": [kind]}, [PREFERENCES], "manager"),
         f"POST {CASE}/ownership/what-if": Write({"add": [noted(1)], "policy": "omic"}, [CASES, FACTS]),
         "POST /api/v1/policies/compare": Write({"left": {}, "right": {"policy": "omic"}}, [COMPARISONS]),
+        **of_policies(),
         "POST /api/v1/policies/{policy}/evaluate": Write(evaluated(), [DECISIONS, CASES, FACTS]),
         "POST /api/v1/sessions": Write({"username": "nobody", "password": PASSWORD}, [SESSIONS], "nobody"),
         "POST /api/v1/sessions/current/token": Write({"secret": "x" * 43}, [SESSIONS], "nobody"),
@@ -152,10 +173,14 @@ def evaluated() -> dict[str, Any]:
 def address(name: str, things: Things) -> tuple[str, str]:
     """The method and the address of an operation about these things."""
     method, path = name.split()
+    for what in ("decision", "proposal"):
+        found = things.policies.get(f"{what}/{path.rpartition('/')[2]}")
+        path = path.replace(f"{{{what}}}", found or things.policies.get(f"{what}/refuse", "none"))
     for parameter, value in {
         **things.ids,
         "role": "seconded_probation_officer",
         "policy": "omcp-2013-option-2",
+        "part": "1",
     }.items():
         path = path.replace(f"{{{parameter}}}", value)
     return method, path
