@@ -88,6 +88,7 @@ def change_details(
         raise StaleVersion(STALE)
     bring_after(work, [case])
     _check_details(work.connection, changes)
+    _refuse_unexplained(case, changes)
     changed = {name: value for name, value in changes.items() if case[name] != value}
     unconfirmed = [name for name in case["unconfirmed"] if name not in confirmed]
     if unconfirmed != case["unconfirmed"]:
@@ -107,7 +108,7 @@ def change_details(
     if "date_of_birth" in changed:
         bring_to_birthday(work, case, {**case, **changed})
     if changed.get("community_manager_name"):
-        manager_named(work, {**case, **changed})
+        manager_named(work, [{**case, **changed}])
     old = {name: case[name] for name in changed}
     work.record("CASE_CHANGED", case_id=case["id"], details={"old": _as_json(old), "new": _as_json(changed)})
     work.tell(
@@ -197,6 +198,13 @@ def _check_details(connection: Connection, details: Mapping[str, Any]) -> None:
         errors.append(FieldError("pnc", "pnc_invalid", message))
     if errors:
         raise InvalidInput("Some details cannot be taken.", errors=errors)
+
+
+def _refuse_unexplained(case: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
+    was = case["complexity_of_need"]
+    if was is not None and changes.get("complexity_of_need", was) != was:
+        message = "It is recorded already, and a change has a reason: change it in her record, where you can give one."
+        raise InvalidInput.of("complexity_of_need", "reason_missing", message)
 
 
 def _settle_closed(work: UnitOfWork, details: Mapping[str, Any]) -> None:

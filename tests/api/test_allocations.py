@@ -262,13 +262,29 @@ def test_a_late_transfer_that_an_import_tells_does_the_same(
     case = opened(manager, sentence=CUSTODY)
     given(manager, case["id"], SECONDED, people.at_prison(SECONDED))
     file = f"prison_number,prison,arrived_on\n{case['prison_number']},DHI,2026-11-01\n"
-    sent = manager.post("/api/v1/imports", files={"file": ("moves.csv", file)})
-    assert sent.status_code == 202, sent.text
-    while work_on_imports(service.service.api.state.database, service.clock, "a worker"):
-        pass
+    imported(service, manager, file)
     shown = manager.get(f"/api/v1/cases/{case['id']}/allocations").json()
     assert [row["ended_because"] for row in shown["history"]] == ["transfer"]
     assert len(rows(service, TASKS, case_id=case["id"], kind="name_lead")) == 1
+
+
+def test_an_import_that_names_another_community_manager_ends_the_holding(
+    service: RunningService, people: Workforce, manager: Any, senior: Any
+) -> None:
+    case = opened(manager, sentence=CUSTODY)
+    given(senior, case["id"], COMMUNITY, people.in_community())
+    imported(service, manager, f"prison_number,community_manager_name\n{case['prison_number']},Ines Cole\n")
+    shown = manager.get(f"/api/v1/cases/{case['id']}/allocations").json()
+    assert [row["ended_because"] for row in shown["history"]] == ["named_in_record"]
+    assert shown["community_manager_name"] == "Ines Cole"
+    assert rows(service, TASKS, case_id=case["id"], kind="name_community_manager", closed_at=None) == []
+
+
+def imported(service: RunningService, manager: Any, file: str) -> None:
+    sent = manager.post("/api/v1/imports", files={"file": ("cases.csv", file)})
+    assert sent.status_code == 202, sent.text
+    while work_on_imports(service.service.api.state.database, service.clock, "a worker"):
+        pass
 
 
 @pytest.mark.parametrize(("fact", "left"), [("released", [COMMUNITY]), ("died", [])])

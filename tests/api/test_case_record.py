@@ -133,6 +133,10 @@ def test_complexity_changes_with_a_reason_and_says_whether_a_key_worker_is_neede
     shown = keep(client, case, "complexity", {"level": "high", "reason": "New needs came to light."}).json()
     assert (shown["needs_key_worker"], shown["is_active"]) == (False, True)
     assert client.get(f"/api/v1/cases/{case}").json()["complexity_of_need"] == "high"
+    patched = client.patch(
+        f"/api/v1/cases/{case}", json={"complexity_of_need": "low"}, headers={"If-Match": "*"}
+    )
+    assert codes(patched) == [("complexity_of_need", "reason_missing")], "not by another way either"
     told(client, case, {"type": "released", "date": "2026-11-20"})
     assert record_of(client, case)["complexity"]["is_active"] is False
     man = opened(client, prison="LEI")

@@ -101,15 +101,19 @@ def end_allocation(work: UnitOfWork, reference: str, role: str, version: int | N
     return {**case, "version": case["version"] + 1}
 
 
-def manager_named(work: UnitOfWork, case: Row) -> None:
-    """A community manager was written into the case's details: what asked for one is done.
+def manager_named(work: UnitOfWork, cases: Sequence[Row]) -> None:
+    """A community manager was written into the details of these cases: what asked for one is done.
 
     A person of the register who held the role under another name holds it no more.
     """
-    close_because(work, of_kind(case["id"], NAME_COMMUNITY_MANAGER.code), DONE)
-    held = allocations.live_of(work.connection, [case["id"]]).get(case["id"], {}).get(COMMUNITY_MANAGER)
-    if held and held["named"] != case["community_manager_name"]:
-        end_roles(work, [held], {case["id"]: case}, "named_in_record")
+    by_id = {case["id"]: case for case in cases}
+    close_because(work, TASKS.c.case_id.in_(by_id) & (TASKS.c.kind == NAME_COMMUNITY_MANAGER.code), DONE)
+    held = [
+        each.get(COMMUNITY_MANAGER) for each in allocations.live_of(work.connection, list(by_id)).values()
+    ]
+    others = [row for row in held if row and row["named"] != by_id[row["case_id"]]["community_manager_name"]]
+    if others:
+        end_roles(work, others, by_id, "named_in_record")
 
 
 def refuse_others_role(caller: Caller, role: str) -> None:

@@ -14,6 +14,7 @@ from app.domain.overrides import Override
 from app.domain.ownership import Schedule
 from app.repositories import casebook as repository
 from app.repositories import cases, overrides, places
+from app.services.allocations import manager_named
 from app.services.cases import EMPTY
 from app.services.consequences import Change, follow
 from app.services.facts import ToldFact as Telling
@@ -223,6 +224,9 @@ class Casebook:
         repository.update_cases(self.work.connection, changes)
         cases.insert_facts(self.work.connection, [row for entry in entries for row in entry.told])
         repository.replace_periods(self.work.connection, periods)
+        named = [entry.row for entry in entries if entry.details.get("community_manager_name")]
+        if named:
+            manager_named(self.work, named)
         follow(self.work, followed)
 
     def _record(self, entry: Entry) -> None:
