@@ -28,6 +28,7 @@ from app.services.demonstration.rows import lived_case
 from app.services.demonstration.stories import STORIES, Story, story_lives
 from app.services.identity import Grant
 from app.services.ownership import Question, owner_of
+from app.services.policy_decisions.showing import list_decisions
 from app.services.rebuild import rebuild
 from app.settings import Settings
 from tests.parts.service import RunningService
@@ -300,3 +301,17 @@ def test_it_keeps_comparisons_of_policies_that_are_over(loaded: Database) -> Non
     for run in found:
         assert (run["state"], run["cases_done"]) == ("done", run["cases_total"])
         assert 0 < run["moved"] < run["cases_total"]
+
+
+def test_it_keeps_decisions_in_each_standing(loaded: Database) -> None:
+    with loaded.read() as connection:
+        found = list_decisions(connection, TODAY, size=10, cursor=None)["items"]
+    assert sorted((one["status"], one["place_kind"]) for one in found) == [
+        ("agreed_in_principle", "everywhere"),
+        ("finally_approved", "region"),
+        ("in_force", "everywhere"),
+        ("withdrawn", "everywhere"),
+    ]
+    run = next(one["run"] for one in found if one["run"])
+    assert (run["state"], run["total"]) == ("done", run["done"])
+    assert run["changed"] > 0

@@ -91,6 +91,14 @@ PEOPLE = (
         "Every case, read only", everywhere=True,
     ),
     DemoAccount(
+        "board.secretary", "minutes under the blue stamp", "Wilhelmina Dunnockfield", (Role.PANEL_SECRETARIAT,),
+        "Recording papers on policy and what boards said of them", everywhere=True,
+    ),
+    DemoAccount(
+        "group.director", "two gates and a weathercock", "Lemuel Fernyhalgh", (Role.GROUP_DIRECTOR,),
+        "A group of prisons from above, and the final approval of a policy", everywhere=True,
+    ),
+    DemoAccount(
         "service.admin", "spare key under the fern", "Hugo Marshwiggin", (Role.ADMIN,),
         "Running the service: imports, staff and systems", everywhere=True,
     ),

@@ -23,6 +23,7 @@ from app.services.demonstration.early_allocation import assess_some
 from app.services.demonstration.follow_up import follow_up
 from app.services.demonstration.handovers import decide_otherwise, hand_over, keep_overrides
 from app.services.demonstration.lives import invent_lives
+from app.services.demonstration.policies import decide_policies
 from app.services.demonstration.records import keep_records
 from app.services.demonstration.rows import LivedCase, lived_case
 from app.services.demonstration.stories import story_lives
@@ -58,6 +59,7 @@ def load_demonstration(
             count = _load_cases(work, today)
         say(f"Loaded {count} invented cases around {today.isoformat()}.")
         live_through_days(database, settings or Settings(), moment)
+        decide_policies(database, moment)
         keep_comparisons(database, moment)
     return all_accounts()
 
