@@ -40,8 +40,10 @@ WRITTEN = {
 OF_TWIN = {
     "ownership_period": (
         "(case_id) REFERENCES case_record (id)",
-        "(case_id, layer, ends_on) REFERENCES twin_ownership_period (case_id, layer, starts_on)"
-        " DEFERRABLE INITIALLY DEFERRED",
+        (
+            "(case_id, layer, ends_on) REFERENCES twin_ownership_period (case_id, layer, starts_on)"
+            " DEFERRABLE INITIALLY DEFERRED"
+        ),
     ),
     "handover": ("(case_id) REFERENCES case_record (id)",),
 }

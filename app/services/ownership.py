@@ -142,6 +142,13 @@ def stored_periods(connection: Connection, case_id: str, layer: str = EFFECTIVE)
     return tuple(period_of(connection, row) for row in cases.periods_of(connection, case_id, layer))
 
 
+def line_of(connection: Connection, case: Mapping[str, Any]) -> tuple[Period, ...]:
+    """The effective line of a case as it stands now, whether or not a run of another policy has come to it."""
+    if waits(connection, case["id"]):
+        return line_worked_out(connection, case)
+    return stored_periods(connection, case["id"])
+
+
 def line_worked_out(connection: Connection, case: Mapping[str, Any]) -> tuple[Period, ...]:
     """The effective line from the facts, for a case that a run of another policy has not come to yet."""
     facts = _facts(connection, case)

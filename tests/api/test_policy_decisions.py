@@ -7,7 +7,9 @@ import sqlalchemy as sa
 
 from app.domain.caller import SYSTEM, Role
 from app.repositories.audit import EVENTS
+from app.services.imports.casebook import Casebook
 from app.services.rebuild import rebuild
+from app.services.unit_of_work import unit_of_work
 from tests.parts.policies import (
     ROOT,
     approval_body,
@@ -254,6 +256,26 @@ def test_a_home_or_a_transfer_changes_what_governs_from_that_day_only(service: R
         )
     database = service.service.api.state.database
     assert list(rebuild(database, SYSTEM, service.clock(), date(2027, 3, 1), mend=False)) == []
+
+
+def test_a_home_that_a_file_moves_is_governed_there_from_that_day(sqlite_service: RunningService) -> None:
+    client = sqlite_service.system()
+    put_in_force(sqlite_service, FEBRUARY, place_kind="region", place_code="wales")
+    case = late_case(client)
+    follow(sqlite_service)
+    sqlite_service.clock.turn_to(date(2027, 3, 1))
+    database = sqlite_service.service.api.state.database
+    with unit_of_work(database, SYSTEM, sqlite_service.clock()) as work:
+        book = Casebook(work, "a file")
+        book.read([case["prison_number"]], [])
+        entry = book.find(case["prison_number"], None)
+        assert entry is not None
+        book.change(entry, {"home_region": "wales"})
+        book.write()
+    client = sqlite_service.system()
+    assert owner(client, case["id"], on="2027-02-28")["policy"] == "omcp-2013-option-2"
+    assert owner(client, case["id"], on="2027-03-01")["policy"] == "omcp-2013-option-1"
+    assert list(rebuild(database, SYSTEM, sqlite_service.clock(), date(2027, 3, 1), mend=False)) == []
 
 
 def test_a_fact_told_while_the_cases_follow_is_told_of_once_beside_the_policy(

@@ -12,7 +12,7 @@ from app.repositories import allocations, places
 from app.services.cases import case_as_shown
 from app.services.handovers.records import as_shown
 from app.services.handovers.windows import windows_of
-from app.services.ownership import periods_as_shown, stored_periods
+from app.services.ownership import line_of, periods_as_shown
 from app.services.visibility import visible_case
 
 
@@ -20,7 +20,7 @@ def summary_of(connection: Connection, caller: Caller, reference: str, today: da
     """Everything that the summary shows, as it stands today. `record` is None where no handover is open."""
     case = visible_case(connection, caller, reference, today)
     shown = as_shown(connection, case, today, windows_of())
-    periods = stored_periods(connection, case["id"])
+    periods = line_of(connection, case)
     owner = owner_in(periods, today)
     found = case_as_shown(connection, case, today)
     region = places.regions(connection).get(case["home_region"] or "")
