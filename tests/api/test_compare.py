@@ -14,6 +14,7 @@ from app.repositories.compare import MOVES, RUNS
 from app.services import compare
 from app.services.compare import starting, weighing
 from app.services.worker_names import worker_name
+from tests.parts.policies import put_in_force
 from tests.parts.service import RunningService, case_body, opened, told
 
 OPTIONS = {"left": {"policy": "omcp-2013-option-1"}, "right": {"policy": "omcp-2013-option-2"}}
@@ -151,6 +152,25 @@ def test_what_is_in_force_agrees_with_itself_and_names_its_decisions(sqlite_serv
     assert read(client, f"/{run['id']}/moves")["items"] == []
 
 
+def test_what_is_in_force_is_each_cases_own_and_as_when_the_run_was_started(
+    sqlite_service: RunningService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = estate(sqlite_service)
+    wales = {"place_kind": "region", "place_code": "wales"}
+    put_in_force(sqlite_service, "2027-02-01", **wales)
+    run = compared(client, left={}, right={"policy": "omcp-2013-option-2"})
+    assert run["moved"] == 2
+    moves = read(client, f"/{run['id']}/moves")["items"]
+    assert {(move["differs_on"], move["home_region"]) for move in moves} == {("2027-02-01", "wales")}
+    cited = [(each["policy"], each["place_code"]) for each in run["left"]["decisions"]]
+    assert cited == [("omcp-2013-option-2", None), ("omcp-2013-option-1", "wales")]
+    monkeypatch.setattr(starting, "AT_ONCE", 0)
+    waiting = compared(client, status=202, left={}, right={"policy": "omcp-2013-option-2"})
+    put_in_force(sqlite_service, "2027-03-01")
+    work(sqlite_service)
+    assert read(client, f"/{waiting['id']}")["moved"] == 2
+
+
 @pytest.mark.parametrize(
     ("narrowed", "cases"),
     [
@@ -198,11 +218,11 @@ def test_facts_told_while_it_waits_do_not_count(
     case = client.get("/api/v1/cases", params={"prison": "DHI"}).json()["items"][0]
     sqlite_service.clock.moment = sqlite_service.clock.moment.replace(hour=13)
     client = sqlite_service.system()
-    told(client, case["id"], {"type": "died", "date": "2026-11-22"})
+    told(client, case["id"], {"type": "provider_changed", "date": "2026-11-22", "provider": "crc"})
     opened(client, **release("2028-01-01"))
     work(sqlite_service)
-    assert read(client, f"/{run['id']}")["cases_done"] in {6, 7}
-    assert read(client, f"/{run['id']}")["cases_total"] in {6, 7}
+    found = read(client, f"/{run['id']}")
+    assert (found["cases_done"], found["cases_total"], found["moved"]) == (7, 7, 5)
 
 
 def test_a_kept_run_never_changes(sqlite_service: RunningService) -> None:
