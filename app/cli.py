@@ -94,7 +94,7 @@ def migrate() -> None:
 def work(
     once: Annotated[bool, typer.Option("--once", help="Do what is due now, and end.")] = False,
 ) -> None:
-    """Run the daily pass and send mail, beside a service that is set to WORKER=none. Stops after what is under way."""
+    """Run the daily pass, mail and comparisons, beside a service with WORKER=none. Stops after what is under way."""
     from app.services.worker import Worker
 
     settings = get_settings()
