@@ -133,6 +133,7 @@ class PolicyOut(Shown):
     version: str
     title: str
     source: str
+    note: str = Field(description="What a reader should know of how it is read here; empty where nothing is.")
     in_force_from: date | None
     in_force_to: date | None
     rules: list[RuleOut]

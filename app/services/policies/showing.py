@@ -16,6 +16,7 @@ def policy_as_shown(policy: Policy) -> dict[str, Any]:
         "version": policy.version,
         "title": policy.title,
         "source": policy.source,
+        "note": policy.note,
         "in_force_from": policy.in_force_from,
         "in_force_to": policy.in_force_to,
         "rules": [
