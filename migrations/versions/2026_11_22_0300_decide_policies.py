@@ -40,7 +40,8 @@ def downgrade() -> None:
         "policy_paper_part",
     ):  # fmt: skip
         op.drop_table(table)
-    op.execute("DELETE FROM policy_decision WHERE revision > 0")
+    # The previous release would take what holds for one place for everywhere.
+    op.execute("DELETE FROM policy_decision WHERE place_kind <> 'everywhere'")
     with op.batch_alter_table("policy_decision") as table:
         table.drop_constraint("fk_policy_decision_paper_id_policy_paper", type_="foreignkey")
         table.drop_constraint("ck_policy_decision_place_known", type_="check")
