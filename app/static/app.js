@@ -23,7 +23,7 @@ function sayTrouble(shown) {
 }
 
 wake(document);
-if (window.matchMedia('(max-width: 48rem)').matches) {
+if (window.matchMedia('(max-width: 53rem)').matches) {
   document.querySelectorAll('details[data-folds]').forEach((details) => details.removeAttribute('open'));
 }
 document.addEventListener('htmx:load', (event) => {

@@ -29,6 +29,15 @@ def test_axe_finds_nothing_on_the_sign_in_page(window: Window, estate: Estate, w
     check(page)
 
 
+def test_no_width_between_lets_a_page_run_off(signed_in: Window, estate: Estate) -> None:
+    page = signed_in(viewport={"width": 320, "height": 900})
+    for path in ("/cases", f"/cases/{estate.case['id']}", "/handovers"):
+        page.goto(estate.url + path)
+        for width in (500, 641, 770, 850, 900, 1020, 1100, 1200, 1239):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (path, width)
+
+
 def check(page: Page) -> None:
     """Refuse what axe finds, and a page wider than its window."""
     found = Axe().run(page).response["violations"]
