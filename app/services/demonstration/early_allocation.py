@@ -1,6 +1,7 @@
 """Assesses a few invented cases for early allocation, each way that an assessment can end."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from app.services.early_allocation.assessing import assess, decide
 from app.services.unit_of_work import UnitOfWork
 
 PRISONS = ("FHI", "DHI")
+OFFICER = "foston.officer"
 SOON, LATER = 17, 24
 """In months: inside the window of eighteen months, and well before it."""
 _NO = dict.fromkeys((*MANDATORY, *OTHERWISE), False)
@@ -18,7 +20,7 @@ _APPROVED = {
     "mappa_level_2": True,
     "reason": "Her offences were widely reported, and the community asks to plan the release with her itself.",
     "approved": True,
-    "approved_by": "Head of Offender Management Delivery",
+    "approved_by": "Rowan Quillfeather",
 }
 WAYS: Sequence[tuple[bool, dict[str, Any], str | None]] = (
     (True, {"high_profile": True}, None),
@@ -33,6 +35,7 @@ WAYS: Sequence[tuple[bool, dict[str, Any], str | None]] = (
 
 def assess_some(work: UnitOfWork, lived: Sequence[LivedCase], today: date) -> None:
     """One case for each way, of those whose release lies in the months that the way asks for."""
+    loader, work.caller = work.caller, replace(work.caller, username=OFFICER)
     in_custody = [
         one.row for one in lived if one.row["phase"] == "custody" and one.row["prison_code"] in PRISONS
     ]
@@ -46,6 +49,7 @@ def assess_some(work: UnitOfWork, lived: Sequence[LivedCase], today: date) -> No
         made = assess(work, row["id"], given)
         if decision:
             decide(work, row["id"], made["id"], {"decision": decision, "reason": None}, None)
+    work.caller = loader
 
 
 def _is_between(row: dict[str, Any], today: date, first: int, last: int) -> bool:
