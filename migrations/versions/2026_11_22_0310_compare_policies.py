@@ -61,9 +61,7 @@ def _create_runs() -> None:
         sa.Column("failure", sa.String(400)),
         sa.PrimaryKeyConstraint("id", name=f"pk_{RUN}"),
         sa.UniqueConstraint("reference", name=f"uq_{RUN}_reference"),
-        sa.CheckConstraint(
-            "state IN ('queued', 'running', 'done', 'failed')", name=f"ck_{RUN}_state_known"
-        ),
+        sa.CheckConstraint("state IN ('queued', 'running', 'done', 'failed')", name=f"ck_{RUN}_state_known"),
     )
     op.create_index(f"ix_{RUN}_state_id", RUN, ["state", "id"])
 

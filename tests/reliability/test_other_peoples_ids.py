@@ -100,7 +100,8 @@ def test_an_id_of_elsewhere_is_answered_as_one_that_nobody_has(
             assert ask(caller, name, far) == ask(caller, name, far, case=NOBODY), name
         seen.add(what)
     assert seen == {
-        "case", "event", "review", "stage", "objective", "officer", "override", "task", "staff", "comparison", "assessment",
+        "case", "event", "review", "stage", "objective", "officer", "override", "task", "staff", "comparison",
+        "assessment",
     }  # fmt: skip
     assert set(mine.ids) == seen
 

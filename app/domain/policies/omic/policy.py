@@ -21,10 +21,10 @@ NOTE = (
     "As the live service codes its rules, so that both give the same answer. Among them: a determinate sentence "
     "refused parole never comes back to the prison; a refusal returns a lifer only while the next hearing is more "
     "than twelve months away; a man who came to an open prison before 31 March 2021 gets no early start of support; "
-    "and how far away a hearing is counts in whole London days. Of a stored case, hearings, outcomes, recall, category, "
-    "arrival and legal status are read from its facts and the day of birth from the person; whether a man at Prescoed "
-    "has his home in Wales is told flat. What the live service does around its rules (lists "
-    "that miss cases, silent changes) is not part of the policy."
+    "and how far away a hearing is counts in whole London days. Of a stored case, hearings, outcomes, recall, "
+    "category, arrival and legal status are read from its facts and the day of birth from the person; whether a man "
+    "at Prescoed has his home in Wales is told flat. What the live service does around its rules (lists that miss "
+    "cases, silent changes) is not part of the policy."
 )
 POLICY = Policy(
     id="omic",
