@@ -32,6 +32,7 @@ UNLINKED = (
     "/cases/{case}/confirm",
     "/cases/{case}/facts/moved-away",
     "/cases/{case}/override",
+    "/policy-decisions/{paper}/approve",
 )
 """Pages that a link leads to only while something is so, or a form."""
 NOT_INSIDE = {"/health/ping": "a probe", "/sign-in": "one is signed in", "/sign-in/callback": "an issuer's"}
@@ -85,7 +86,8 @@ def _import(service: RunningService, maker: Maker, texts: Sequence[str]) -> None
 
 
 def crawled(told: Told) -> Iterator[tuple[str, Any]]:
-    waiting = ["/", *(each.format(**things.ids) for each in UNLINKED for things in told.things)]
+    named = [{**things.ids, "paper": things.policies["decision/final-approval"]} for things in told.things]
+    waiting = ["/", *(each.format(**ids) for each in UNLINKED for ids in named)]
     seen, alike = set(waiting), dict[str, int]()
     while waiting:
         address = waiting.pop(0)
