@@ -2,20 +2,18 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import Event
 from typing import Any, TypeVar
 
-from app.domain.refusals import Refusal, StillRunning, Unavailable
+from app.domain.refusals import Refusal
 from app.repositories import compare
 from app.repositories.database import Database
 from app.services.compare.weighing import CASES_AT_ONCE, Batch, Weighing
-from app.services.worker_names import has_died
+from app.services.long_runs import LostClaim, Stopped, is_free, patiently
 
 log = logging.getLogger(__name__)
 
-SILENT_FOR = timedelta(seconds=90)
-LONGEST_WAIT = 5.0
 BREATH = 0.002
 """A pause between batches, in which requests of the same process have their turn."""
 
@@ -23,14 +21,6 @@ T = TypeVar("T")
 Row = Mapping[str, Any]
 Clock = Callable[[], datetime]
 Progress = Callable[[Mapping[str, Any]], None]
-
-
-class LostClaim(Exception):
-    """Another worker has taken the run over."""
-
-
-class Stopped(Exception):
-    """The worker is stopping; the run goes on later."""
 
 
 def work_on_comparisons(
@@ -91,14 +81,14 @@ class _Working:
         """The next cases; False once none is left and the run is over."""
         weighing = self._weighing
         before = weighing.run["position"]
-        batch = self._patiently(self._read)
+        batch = patiently(self._read, self._stop)
         moves = weighing.weigh(batch)
         moment = self._clock()
         columns = {**weighing.standing, "heartbeat_at": moment}
         if not batch.cases:
             columns |= {"state": "done", "finished_at": moment, "claimed_by": None}
             columns["cases_total"] = weighing.comparison.cases
-        self._patiently(lambda: self._keep(before, columns, moves))
+        patiently(lambda: self._keep(before, columns, moves), self._stop)
         return bool(batch.cases)
 
     def _read(self) -> Batch:
@@ -114,31 +104,13 @@ class _Working:
                 raise LostClaim
             compare.insert_moves(connection, moves)
 
-    def _patiently(self, do: Callable[[], T]) -> T:
-        """Wait while the database is busy or away, until the worker stops."""
-        wait = 0.05
-        while True:
-            if self._stop.is_set():
-                raise Stopped
-            try:
-                return do()
-            except (StillRunning, Unavailable):
-                self._stop.wait(wait)
-                wait = min(wait * 2, LONGEST_WAIT)
-
 
 def _claim_next(database: Database, clock: Clock, worker: str, only: str | None) -> Mapping[str, Any] | None:
     with database.read() as connection:
         waiting = compare.waiting(connection)
     for seen in waiting:
-        if only in {None, seen["id"]} and _is_free(seen, clock()):
+        if only in {None, seen["id"]} and is_free(seen, clock()):
             with database.write(patient=True) as connection:
                 if compare.claim(connection, seen, worker, clock()):
                     return compare.run(connection, seen["id"])
     return None
-
-
-def _is_free(seen: Mapping[str, Any], moment: datetime) -> bool:
-    if seen["state"] == "queued" or seen["claimed_by"] is None or seen["heartbeat_at"] is None:
-        return True
-    return moment - seen["heartbeat_at"] > SILENT_FOR or has_died(seen["claimed_by"])

@@ -12,33 +12,22 @@ from typing import Any
 from sqlalchemy.exc import DataError, IntegrityError
 
 from app.domain.import_file import Layout, pieces_of
-from app.domain.refusals import StillRunning, Unavailable
 from app.repositories import imports as repository
 from app.repositories.database import Database
 from app.services.imports.batches import refuse_row, take_batch
 from app.services.imports.ending import end_run, give_up
 from app.services.imports.parsing import Parsed, is_blank, parse
 from app.services.imports.receiving import caller_of, content_from
+from app.services.long_runs import LostClaim, Stopped, is_free, patiently
 from app.services.unit_of_work import LONDON, UnitOfWork, unit_of_work
-from app.services.worker_names import has_died
 
 log = logging.getLogger(__name__)
 
 ROWS_AT_ONCE = 250
-SILENT_FOR = timedelta(seconds=60)
 LEFT_RECEIVING_FOR = timedelta(hours=6)
-LONGEST_WAIT = 5.0
 
 Clock = Callable[[], datetime]
 Progress = Callable[[Mapping[str, Any]], None]
-
-
-class LostClaim(Exception):
-    """Another worker has taken the run over."""
-
-
-class Stopped(Exception):
-    """The service is stopping; the run goes on later."""
 
 
 def work_on_imports(
@@ -106,7 +95,7 @@ class _Taking:
             self._take(batch)
             if self._progress:
                 self._progress(self._run)
-        self._patiently(self._end)
+        patiently(self._end, self._stop)
         if self._progress:
             self._progress(self._run)
 
@@ -123,11 +112,13 @@ class _Taking:
     def _take(self, rows: Sequence[Parsed]) -> None:
         """All in one transaction; where the database refuses them, by halves, down to the row at fault."""
         try:
-            self._patiently(lambda: self._in_one(rows, lambda work: self._take_all(work, rows)))
+            patiently(lambda: self._in_one(rows, lambda work: self._take_all(work, rows)), self._stop)
         except (IntegrityError, DataError):
             if len(rows) == 1:
                 log.exception("the database refused a row of an import")
-                self._patiently(lambda: self._in_one(rows, lambda work: refuse_row(work, self._run, rows[0])))
+                patiently(
+                    lambda: self._in_one(rows, lambda work: refuse_row(work, self._run, rows[0])), self._stop
+                )
                 return
             middle = len(rows) // 2
             self._take(rows[:middle])
@@ -165,20 +156,6 @@ class _Taking:
             self._run |= end_run(work, self._run)
             self._move(work, **{name: self._run[name] for name in ("state", "missing", "finished_at")})
 
-    def _patiently(self, do: Callable[[], None]) -> None:
-        """Wait while a row is held by somebody else, or the database is away, until the service stops."""
-        wait = 0.05
-        while True:
-            if self._stop.is_set():
-                raise Stopped
-            try:
-                do()
-            except (StillRunning, Unavailable):
-                self._stop.wait(wait)
-                wait = min(wait * 2, LONGEST_WAIT)
-            else:
-                return
-
 
 def _claim_next(
     database: Database, clock: Clock, worker: str, only: str | None = None
@@ -190,17 +167,11 @@ def _claim_next(
             continue
         if seen["state"] == "receiving":
             _clear_away(database, clock, seen)
-        elif _is_free(seen, clock()):
+        elif is_free(seen, clock()):
             with database.write(patient=True) as connection:
                 if repository.claim(connection, seen, worker, clock()):
                     return repository.run(connection, seen["id"])
     return None
-
-
-def _is_free(seen: Mapping[str, Any], moment: datetime) -> bool:
-    if seen["state"] == "queued" or seen["claimed_by"] is None or seen["heartbeat_at"] is None:
-        return True
-    return moment - seen["heartbeat_at"] > SILENT_FOR or has_died(seen["claimed_by"])
 
 
 def _clear_away(database: Database, clock: Clock, seen: Mapping[str, Any]) -> None:

@@ -6,36 +6,26 @@ is told of twice. It begins once every transaction is over that may have read wh
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import Event
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from app.domain.caller import SYSTEM
-from app.domain.refusals import StillRunning, Unavailable
+from app.domain.refusals import StillRunning
 from app.repositories import policy_runs
 from app.repositories.database import Database
+from app.services.long_runs import LostClaim, Stopped, is_free, patiently
 from app.services.policies.applying import apply
 from app.services.unit_of_work import UnitOfWork, unit_of_work
-from app.services.worker_names import has_died
 
 log = logging.getLogger(__name__)
 
 CASES_AT_ONCE = 500
-SILENT_FOR = timedelta(seconds=60)
-LONGEST_WAIT = 2.0
 
 Clock = Callable[[], datetime]
 Row = Mapping[str, Any]
-
-
-class LostClaim(Exception):
-    """Another worker has taken the run over."""
-
-
-class Stopped(Exception):
-    """The service is stopping; the run goes on later."""
 
 
 def work_on_runs(database: Database, clock: Clock, worker: str, stop: Event | None = None) -> bool:
@@ -64,7 +54,7 @@ def _claim(database: Database, clock: Clock, worker: str) -> dict[str, Any] | No
     """The earliest run alone: another may not overtake it, so that each change is told under its own decision."""
     with database.read() as connection:
         waiting = policy_runs.waiting(connection)
-    if not waiting or not _is_free(waiting[0], clock()):
+    if not waiting or not is_free(waiting[0], clock()):
         return None
     seen = waiting[0]
     with database.snapshot() as connection:
@@ -73,12 +63,6 @@ def _claim(database: Database, clock: Clock, worker: str) -> dict[str, Any] | No
         if not policy_runs.claim(connection, seen, worker, clock(), total):
             return None
         return dict(policy_runs.of(connection, [seen["because_id"]])[seen["because_id"]])
-
-
-def _is_free(seen: Row, moment: datetime) -> bool:
-    if seen["claimed_by"] is None or seen["heartbeat_at"] is None:
-        return True
-    return moment - seen["heartbeat_at"] > SILENT_FOR or has_died(seen["claimed_by"])
 
 
 class _Running:
@@ -94,9 +78,9 @@ class _Running:
         self._run = run
 
     def run_to_the_end(self) -> None:
-        self._patiently(self._wait_for_writers)
+        patiently(self._wait_for_writers, self._stop)
         while self._run["finished_at"] is None:
-            self._patiently(self._take_some)
+            patiently(self._take_some, self._stop)
 
     def _wait_for_writers(self) -> None:
         """Writers that began before the decision was kept may have read what was in force before: let them finish."""
@@ -144,17 +128,3 @@ class _Running:
         run = self._run
         if not policy_runs.move(connection, run["revision"], self._worker, run["position"], values):
             raise LostClaim
-
-    def _patiently(self, do: Callable[[], None]) -> None:
-        """Wait while a row is held by somebody else, or the database is away, until the service stops."""
-        wait = 0.02
-        while True:
-            if self._stop.is_set():
-                raise Stopped
-            try:
-                do()
-            except (StillRunning, Unavailable):
-                self._stop.wait(wait)
-                wait = min(wait * 2, LONGEST_WAIT)
-            else:
-                return

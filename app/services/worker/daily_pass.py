@@ -16,6 +16,7 @@ from app.repositories import daily_pass
 from app.repositories.database import Database
 from app.services.daily import DAILY
 from app.services.daily_work import DailyWork, Row
+from app.services.long_runs import LostClaim, Stopped
 from app.services.unit_of_work import LONDON, UnitOfWork
 from app.services.worker_names import has_died
 
@@ -26,14 +27,6 @@ SILENT_FOR = timedelta(seconds=90)
 TRIES = 5
 
 Clock = Callable[[], datetime]
-
-
-class LostClaim(Exception):
-    """Another worker has taken the pass over."""
-
-
-class Stopped(Exception):
-    """The worker is stopping; the pass goes on later."""
 
 
 def run_daily_pass(
