@@ -37,6 +37,7 @@ STATIC_CHECKS = {
     "deptry": ["deptry", "app"],
 }
 TIMED = (
+    "tests/test_bench.py",
     "tests/edge/test_server.py",
     *tuple(
         f"tests/reliability/test_{name}.py"

@@ -178,7 +178,7 @@ _FORMS: Mapping[str, tuple[str, tuple[Question, ...]]] = {
     ),
     "early_allocation_decided": (
         "It was decided whether the community takes the case early.",
-        (choice("decision", required=True), day("assessed_on")),
+        (choice("decision", required=True), day("assessed_on"), yes_no("within_window", may_be_unknown=True)),
     ),
     "died": ("The person has died. This closes the case.", ()),
     "significant_change": (

@@ -55,7 +55,7 @@ async def take_outcome(request: Request) -> Response:
     body = answers(OF_PART, typed)
     if body.get("outcome") == "amended":
         body["settings"] = _amended(settings, typed)
-    path = f"{path_of(request)}/parts/{request.path_params['part']}/outcome"
+    path = f"{path_of(request)}/parts/{_number(request)}/outcome"
     return await _post(request, path, body, typed, OF_PART, _outcome)
 
 
@@ -111,16 +111,24 @@ async def _post(
     return RedirectResponse(f"/policy-decisions/{answer.json['id']}", 303)
 
 
+NO_PART = "There is no such part of this paper."
 OWN_WORDS = frozenset({"not_retroactive", "before_first_board"})
 """Codes whose message says more than a form could."""
 
 
+def _number(request: Request) -> int:
+    given = str(request.path_params["part"])
+    if not (given.isascii() and given.isdecimal()):
+        raise ApiProblem(404, "not_found", NO_PART)
+    return int(given)
+
+
 async def _outcome(request: Request, typed: Typed, summary: Summary = (), status: int = 200) -> Response:
     one, version = await _read(request)
-    number = int(request.path_params["part"])
+    number = _number(request)
     part = next((each for each in one.parts if each.number == number), None)
     if part is None:
-        raise ApiProblem(404, "not_found", "There is no such part of this paper.")
+        raise ApiProblem(404, "not_found", NO_PART)
     settings = await _settings(request, one)
     return page(
         request,
@@ -200,8 +208,8 @@ def _amended(found: SettingsOut, typed: Mapping[str, str]) -> dict[str, Any]:
 
 
 ROUTES: list[BaseRoute] = [
-    page_route("/policy-decisions/{decision}/parts/{part:int}", ask_outcome),
-    page_route("/policy-decisions/{decision}/parts/{part:int}", take_outcome, methods=("POST",)),
+    page_route("/policy-decisions/{decision}/parts/{part}", ask_outcome),
+    page_route("/policy-decisions/{decision}/parts/{part}", take_outcome, methods=("POST",)),
     page_route("/policy-decisions/{decision}/approve", ask_approval),
     page_route("/policy-decisions/{decision}/approve", take_approval, methods=("POST",)),
     page_route("/policy-decisions/{decision}/end", ask_end, name="ask_policy_end"),
