@@ -45,8 +45,18 @@ def fill(database: Database, count: int, today: date) -> None:
             copy_rows(connection, CASES, [case for case, _, _ in batch])
             copy_rows(connection, FACTS, [fact for _, facts, _ in batch for fact in facts])
             copy_rows(connection, PERIODS, [period for _, _, periods in batch for period in periods])
+    tidy(database)
+
+
+def tidy(database: Database) -> None:
+    """Bring the planner's statistics up to date; a server that is at it by itself is waited for."""
     with database.read() as connection:
-        connection.exec_driver_sql("VACUUM ANALYZE" if connection.dialect.name == "postgresql" else "ANALYZE")
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET lock_timeout = 0")
+            connection.exec_driver_sql("VACUUM ANALYZE")
+            connection.exec_driver_sql("RESET lock_timeout")
+        else:
+            connection.exec_driver_sql("ANALYZE")
 
 
 def id_of(kind: int, number: int) -> str:

@@ -21,7 +21,7 @@ from app.repositories.identity.register import STAFF
 from app.repositories.parole import REVIEWS
 from app.repositories.tasks import TASKS
 from bench.databases import places_of
-from bench.stock import AT_ONCE, copy_rows, id_of
+from bench.stock import AT_ONCE, copy_rows, id_of, tidy
 
 IN_ONE_PRISON = 12
 """People who hold cases at each prison."""
@@ -54,8 +54,7 @@ def add_work(database: Database, today: date) -> None:
             for table, found in made.items():
                 if found:
                     copy_rows(connection, table, found)
-    with database.read() as connection:
-        connection.exec_driver_sql("VACUUM ANALYZE" if connection.dialect.name == "postgresql" else "ANALYZE")
+    tidy(database)
 
 
 def staff_id(prison: int, which: int) -> str:
