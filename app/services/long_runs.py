@@ -12,7 +12,8 @@ T = TypeVar("T")
 
 SILENT_FOR = timedelta(seconds=60)
 """A worker that said nothing for so long has lost its run, even where nobody can tell that it died."""
-FIRST_WAIT, LONGEST_WAIT = 0.02, 5.0
+FIRST_WAIT, LONGEST_WAIT = 0.05, 5.0
+"""Seconds between tries."""
 
 
 class LostClaim(Exception):
@@ -23,16 +24,18 @@ class Stopped(Exception):
     """The service is stopping; the run goes on later."""
 
 
-def is_free(seen: Mapping[str, Any], moment: datetime) -> bool:
+def is_free(seen: Mapping[str, Any], moment: datetime, silent_for: timedelta = SILENT_FOR) -> bool:
     """Whether a run that is waiting, with its `claimed_by` and `heartbeat_at`, may be taken."""
     if seen.get("state") == "queued" or seen["claimed_by"] is None or seen["heartbeat_at"] is None:
         return True
-    return moment - seen["heartbeat_at"] > SILENT_FOR or has_died(seen["claimed_by"])
+    return moment - seen["heartbeat_at"] > silent_for or has_died(seen["claimed_by"])
 
 
-def patiently(do: Callable[[], T], stop: Event) -> T:
+def patiently(
+    do: Callable[[], T], stop: Event, *, first: float = FIRST_WAIT, longest: float = LONGEST_WAIT
+) -> T:
     """Do it, waiting while a row is held by somebody else or the database is away. Raises Stopped."""
-    wait = FIRST_WAIT
+    wait = first
     while True:
         if stop.is_set():
             raise Stopped
@@ -40,4 +43,4 @@ def patiently(do: Callable[[], T], stop: Event) -> T:
             return do()
         except (StillRunning, Unavailable):
             stop.wait(wait)
-            wait = min(wait * 2, LONGEST_WAIT)
+            wait = min(wait * 2, longest)

@@ -2,9 +2,9 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event
-from typing import Any, TypeVar
+from typing import Any
 
 from app.domain.refusals import Refusal
 from app.repositories import compare
@@ -14,11 +14,10 @@ from app.services.long_runs import LostClaim, Stopped, is_free, patiently
 
 log = logging.getLogger(__name__)
 
+SILENT_FOR = timedelta(seconds=90)
 BREATH = 0.002
 """A pause between batches, in which requests of the same process have their turn."""
 
-T = TypeVar("T")
-Row = Mapping[str, Any]
 Clock = Callable[[], datetime]
 Progress = Callable[[Mapping[str, Any]], None]
 
@@ -109,7 +108,7 @@ def _claim_next(database: Database, clock: Clock, worker: str, only: str | None)
     with database.read() as connection:
         waiting = compare.waiting(connection)
     for seen in waiting:
-        if only in {None, seen["id"]} and is_free(seen, clock()):
+        if only in {None, seen["id"]} and is_free(seen, clock(), SILENT_FOR):
             with database.write(patient=True) as connection:
                 if compare.claim(connection, seen, worker, clock()):
                     return compare.run(connection, seen["id"])

@@ -23,6 +23,8 @@ from app.services.unit_of_work import UnitOfWork, unit_of_work
 log = logging.getLogger(__name__)
 
 CASES_AT_ONCE = 500
+PATIENCE = {"first": 0.02, "longest": 2.0}
+"""Seconds: a run is soon back where a writer held a case for a moment."""
 
 Clock = Callable[[], datetime]
 Row = Mapping[str, Any]
@@ -78,9 +80,9 @@ class _Running:
         self._run = run
 
     def run_to_the_end(self) -> None:
-        patiently(self._wait_for_writers, self._stop)
+        patiently(self._wait_for_writers, self._stop, **PATIENCE)
         while self._run["finished_at"] is None:
-            patiently(self._take_some, self._stop)
+            patiently(self._take_some, self._stop, **PATIENCE)
 
     def _wait_for_writers(self) -> None:
         """Writers that began before the decision was kept may have read what was in force before: let them finish."""

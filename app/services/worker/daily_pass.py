@@ -16,9 +16,8 @@ from app.repositories import daily_pass
 from app.repositories.database import Database
 from app.services.daily import DAILY
 from app.services.daily_work import DailyWork, Row
-from app.services.long_runs import LostClaim, Stopped
+from app.services.long_runs import LostClaim, Stopped, is_free
 from app.services.unit_of_work import LONDON, UnitOfWork
-from app.services.worker_names import has_died
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +67,7 @@ def _claim(database: Database, moment: datetime, today: date, worker: str, again
 
 def _is_due(seen: Row, moment: datetime, again_after: timedelta) -> bool:
     if seen["claimed_by"] is not None:
-        return moment - seen["heartbeat_at"] > SILENT_FOR or has_died(seen["claimed_by"])
+        return is_free(seen, moment, SILENT_FOR)
     return seen["finished_at"] is None or moment - seen["finished_at"] >= again_after
 
 
