@@ -33,6 +33,7 @@ UNLINKED = (
     "/cases/{case}/facts/moved-away",
     "/cases/{case}/override",
     "/policy-decisions/{paper}/approve",
+    "/staff/{staff}/reallocate",
 )
 """Pages that a link leads to only while something is so, or a form."""
 NOT_INSIDE = {"/health/ping": "a probe", "/sign-in": "one is signed in", "/sign-in/callback": "an issuer's"}
