@@ -7,12 +7,11 @@ import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
-from app.domain.caller import SYSTEM, Role
+from app.domain.caller import Role
 from app.models.audit import DomainEvent
 from app.models.work import Notice
-from app.repositories import tasks
 from app.services.early_allocation.opening import DAILY
-from app.services.unit_of_work import unit_of_work
+from tests.parts.daily import open_tasks, pass_over
 from tests.parts.service import RunningService, opened, told
 from tests.parts.workforce import SUPERVISOR, Workforce, given
 
@@ -97,24 +96,6 @@ def flips(service: RunningService) -> list[bool]:
         return [row["inForce"] for row in rows]
 
 
-def open_tasks(service: RunningService, case: str, kind: str) -> list[Any]:
-    with service.service.api.state.database.read() as connection:
-        return tasks.open_of_cases(connection, [case], [kind])
-
-
-def pass_the_day(service: RunningService) -> int:
-    database, moment, found = service.service.api.state.database, service.clock(), 0
-    for piece in DAILY:
-        with database.read() as connection:
-            rows = piece.find(connection, moment.date(), "")
-        for row in rows:
-            with unit_of_work(database, SYSTEM, moment) as work:
-                piece.carry_out(work, row)
-                work.record("DAILY_PASS")
-        found += len(rows)
-    return found
-
-
 def test_an_eligible_case_is_handed_over_fifteen_months_before_release(
     sqlite_service: RunningService, client: TestClient
 ) -> None:
@@ -197,7 +178,7 @@ def test_outside_its_window_an_assessment_is_saved_and_has_no_effect(
     assert under_omic(client, case)[0] == "determinate"
     assert flips(sqlite_service) == []
     sqlite_service.clock.turn_to(date(2027, 12, 29))
-    assert pass_the_day(sqlite_service) == 0
+    assert pass_over(sqlite_service, DAILY) == 0
 
 
 def test_when_its_window_opens_the_prison_is_asked_once_and_a_missed_day_is_made_up_for(
@@ -209,7 +190,7 @@ def test_when_its_window_opens_the_prison_is_asked_once_and_a_missed_day_is_made
     assessed(client, case, ELIGIBLE)
     sqlite_service.clock.turn_to(date(2028, 1, 9))
     client = sqlite_service.system(Role.RW)
-    assert [pass_the_day(sqlite_service) for _ in range(3)] == [1, 0, 0]
+    assert [pass_over(sqlite_service, DAILY) for _ in range(3)] == [1, 0, 0]
     (task,) = open_tasks(sqlite_service, case, "assess_early_allocation_again")
     assert task["details"]["opens_on"] == "2027-12-30"
     with sqlite_service.service.api.state.database.read() as connection:
@@ -234,7 +215,7 @@ def test_the_window_moves_with_the_dates_of_the_sentence(
     assert listed(client, case)["items"][0]["opens_on"] == "2027-03-01"
     assert listed(client, case)["items"][0]["in_window"] is False
     sqlite_service.clock.turn_to(date(2027, 3, 1))
-    assert pass_the_day(sqlite_service) == 1
+    assert pass_over(sqlite_service, DAILY) == 1
 
 
 def test_nobody_is_asked_about_a_case_that_is_released_or_found_ineligible(
@@ -245,7 +226,7 @@ def test_nobody_is_asked_about_a_case_that_is_released_or_found_ineligible(
     assessed(client, ineligible, NOT_ELIGIBLE)
     told(client, released, {"type": "released", "date": "2026-11-22"})
     sqlite_service.clock.turn_to(date(2028, 1, 9))
-    assert pass_the_day(sqlite_service) == 0
+    assert pass_over(sqlite_service, DAILY) == 0
 
 
 def test_what_is_missing_or_cannot_be_is_named(client: TestClient) -> None:

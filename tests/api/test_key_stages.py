@@ -7,11 +7,10 @@ import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
-from app.domain.caller import SYSTEM, Role
-from app.repositories import tasks
+from app.domain.caller import Role
 from app.repositories.notices import NOTICES
 from app.services.key_stages.daily import DAILY as STAGES_DAILY
-from app.services.unit_of_work import unit_of_work
+from tests.parts.daily import open_tasks, pass_over
 from tests.parts.service import RunningService, opened
 
 MANAGED = {
@@ -39,24 +38,6 @@ def notices_of(service: RunningService, kind: str) -> list[dict[str, Any]]:
         return [dict(row) for row in rows]
 
 
-def open_tasks(service: RunningService, case: str) -> list[Any]:
-    with service.service.api.state.database.read() as connection:
-        return tasks.open_of_cases(connection, [case], ["answer_key_stage"])
-
-
-def pass_the_day(service: RunningService) -> int:
-    database, moment, found = service.service.api.state.database, service.clock(), 0
-    for piece in STAGES_DAILY:
-        with database.read() as connection:
-            rows = piece.find(connection, moment.date(), "")
-        for row in rows:
-            with unit_of_work(database, SYSTEM, moment) as work:
-                piece.carry_out(work, row)
-                work.record("DAILY_PASS")
-        found += len(rows)
-    return found
-
-
 # The invitation
 
 
@@ -66,7 +47,7 @@ def test_a_key_stage_invites_the_named_community_manager(service: RunningService
     stage = planned(client, case)
     assert (stage["state"], stage["invited_named"]) == ("invited", "Perpetua Birchcombe")
     assert stage["response_due"] == "2026-11-27"
-    (task,) = open_tasks(service, case)
+    (task,) = open_tasks(service, case, "answer_key_stage")
     assert (task["side"], task["due_on"]) == ("community", date(2026, 11, 27))
     (notice,) = notices_of(service, "key_stage_invitation")
     assert notice["address"] == "p.birchcombe@example.org"
@@ -91,13 +72,13 @@ def test_without_a_named_manager_nobody_is_invited_until_one_is_named(
     case = opened(client)["id"]
     stage = planned(client, case)
     assert (stage["state"], stage["response_due"]) == ("nobody_to_invite", None)
-    assert pass_the_day(service) == 0
+    assert pass_over(service, STAGES_DAILY) == 0
     client.patch(f"/api/v1/cases/{case}", json=MANAGED, headers={"If-Match": "*"})
-    assert pass_the_day(service) == 1
-    assert pass_the_day(service) == 0
+    assert pass_over(service, STAGES_DAILY) == 1
+    assert pass_over(service, STAGES_DAILY) == 0
     (now,) = client.get(f"/api/v1/cases/{case}/key-stages").json()["items"]
     assert (now["state"], now["invited_named"]) == ("invited", "Perpetua Birchcombe")
-    assert len(open_tasks(service, case)) == 1
+    assert len(open_tasks(service, case, "answer_key_stage")) == 1
 
 
 def test_a_stage_that_moved_is_asked_about_again_each_time(
@@ -111,7 +92,7 @@ def test_a_stage_that_moved_is_asked_about_again_each_time(
         assert moved.status_code == 200
     assert moved.json()["invitations"] == 3
     assert len(notices_of(service, "key_stage_invitation")) == 3
-    assert len(open_tasks(service, case)) == 1
+    assert len(open_tasks(service, case, "answer_key_stage")) == 1
 
 
 def test_a_stage_held_or_cancelled_asks_no_more(service: RunningService, client: TestClient) -> None:
@@ -120,7 +101,7 @@ def test_a_stage_held_or_cancelled_asks_no_more(service: RunningService, client:
         stage = planned(client, case)
         path = f"/api/v1/cases/{case}/key-stages/{stage['id']}"
         assert client.patch(path, json=change, headers={"If-Match": '"1"'}).status_code == 200
-        assert open_tasks(service, case) == []
+        assert open_tasks(service, case, "answer_key_stage") == []
         late = client.put(f"{path}/answer", json={"response": "cannot"}, headers={"If-Match": "*"})
         assert (late.status_code, late.json()["errorCode"]) == (409, "key_stage_over")
     future = client.patch(path, json={"held_on": "2026-11-23"}, headers={"If-Match": "*"})
@@ -147,7 +128,7 @@ def test_the_community_answers_and_contributes_and_both_sides_see_it(
         "will_contribute",
         "She has housing from March.",
     )
-    assert open_tasks(service, case) == []
+    assert open_tasks(service, case, "answer_key_stage") == []
     assert community.put(f"{path}/answer", json=body, headers={"If-Match": '"1"'}).status_code == 412
 
 
@@ -166,10 +147,10 @@ def test_an_overdue_answer_is_told_once_and_is_on_its_list(
     case = opened(client, **MANAGED)["id"]
     planned(client, case)
     service.clock.turn_to(date(2026, 11, 27))
-    assert pass_the_day(service) == 0
+    assert pass_over(service, STAGES_DAILY) == 0
     service.clock.turn_to(date(2026, 12, 1))
-    assert pass_the_day(service) == 1
-    assert pass_the_day(service) == 0
+    assert pass_over(service, STAGES_DAILY) == 1
+    assert pass_over(service, STAGES_DAILY) == 0
     reader = service.system(Role.RO)
     overdue = reader.get("/api/v1/key-stages", params={"state": "answer_overdue"}).json()
     assert [row["case"]["id"] for row in overdue["items"]] == [case]

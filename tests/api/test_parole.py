@@ -11,7 +11,7 @@ from app.domain.caller import SYSTEM, Role
 from app.repositories.notices import NOTICES
 from app.services.parole.daily import DAILY as PAROLE_DAILY
 from app.services.rebuild import rebuild
-from app.services.unit_of_work import unit_of_work
+from tests.parts.daily import open_tasks, pass_over
 from tests.parts.service import RunningService, opened, told
 from tests.parts.workforce import SUPERVISOR, Workforce, given
 
@@ -51,27 +51,6 @@ def reviews(client: TestClient, case: str) -> list[dict[str, Any]]:
     assert answer.status_code == 200, answer.text
     items: list[dict[str, Any]] = answer.json()["items"]
     return items
-
-
-def open_tasks(service: RunningService, case: str, kind: str) -> list[Any]:
-    from app.repositories import tasks
-
-    with service.service.api.state.database.read() as connection:
-        return tasks.open_of_cases(connection, [case], [kind])
-
-
-def pass_the_day(service: RunningService) -> int:
-    """One daily pass over what parole brings due; answers how many findings there were."""
-    database, moment, found = service.service.api.state.database, service.clock(), 0
-    for piece in PAROLE_DAILY:
-        with database.read() as connection:
-            rows = piece.find(connection, moment.date(), "")
-        for row in rows:
-            with unit_of_work(database, SYSTEM, moment) as work:
-                piece.carry_out(work, row)
-                work.record("DAILY_PASS")
-        found += len(rows)
-    return found
 
 
 # Reviews from facts
@@ -305,10 +284,10 @@ def test_a_hearing_that_passed_without_an_outcome_is_asked_about_once_and_until_
     case = in_custody(client)
     told(client, case, START)
     service.clock.turn_to(date(2026, 12, 14))
-    assert pass_the_day(service) == 0
+    assert pass_over(service, PAROLE_DAILY) == 0
     service.clock.turn_to(date(2026, 12, 18))
-    assert pass_the_day(service) == 1
-    assert pass_the_day(service) == 0
+    assert pass_over(service, PAROLE_DAILY) == 1
+    assert pass_over(service, PAROLE_DAILY) == 0
     (task,) = open_tasks(service, case, "record_parole_outcome")
     assert task["due_on"] == date(2026, 12, 17)
     later = service.system(Role.RW)
@@ -321,7 +300,7 @@ def test_a_hearing_that_passed_without_an_outcome_is_asked_about_once_and_until_
         json={"reason": "Another case."},
         headers={"If-Match": "*"},
     )
-    assert pass_the_day(service) == 1
+    assert pass_over(service, PAROLE_DAILY) == 1
     assert len(open_tasks(service, case, "record_parole_outcome")) == 1
 
 
@@ -330,7 +309,7 @@ def test_a_hearing_put_off_is_not_asked_about(service: RunningService, client: T
     told(client, case, START)
     told(client, case, {"type": "parole_deferred", "date": "2026-11-20", "review": "2026/1"})
     service.clock.turn_to(date(2027, 1, 4))
-    assert pass_the_day(service) == 0
+    assert pass_over(service, PAROLE_DAILY) == 0
 
 
 def test_those_who_work_the_case_are_told_of_parole_without_names(

@@ -1,11 +1,6 @@
 """A comparison whose process is killed goes on elsewhere: each case is weighed once, and the sums are the same."""
 
-import os
 import random
-import signal
-import subprocess
-import sys
-import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +16,7 @@ from app.services.unit_of_work import LONDON, unit_of_work
 from app.services.worker_names import worker_name
 from app.settings import Settings
 from bench.stock import fill
+from tests.reliability.killing import begin, kill_after
 
 WORK = """
 import sys
@@ -70,28 +66,12 @@ def outcome(database: Database, run_id: str) -> tuple[Any, ...]:
     return run["cases_total"], run["cases_done"], run["moved"], run["moved_side"], run["totals"], moves
 
 
-def begin(url: str, at_once: int) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-c", WORK, url, str(at_once)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
-
-
-def kill_after(process: "subprocess.Popen[bytes]", batches: int, pause: float) -> None:
-    """Kill it a moment after so many batches, in the middle of the next one as likely as not."""
-    assert process.stdout is not None
-    for _ in range(batches):
-        process.stdout.readline()
-    time.sleep(pause)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait(30)
-    process.stdout.close()
-
-
 def test_a_killed_comparison_goes_on_and_weighs_each_case_once(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database, run_id = waiting_run(database_url, 240, monkeypatch)
-    kill_after(begin(database_url, 20), 3, 0.01)
-    kill_after(begin(database_url, 20), 2, 0.0)
+    kill_after(begin(WORK, database_url, 20), 3, 0.01)
+    kill_after(begin(WORK, database_url, 20), 2, 0.0)
     finish(database)
     whole = queued(database)
     finish(database)
@@ -106,7 +86,7 @@ def test_a_comparison_killed_again_and_again_weighs_each_case_once(
     dice = random.Random(11)
     database, run_id = waiting_run(database_url, 6_000, monkeypatch)
     for _ in range(20):
-        kill_after(begin(database_url, 50), dice.randrange(1, 5), dice.random() / 10)
+        kill_after(begin(WORK, database_url, 50), dice.randrange(1, 5), dice.random() / 10)
     finish(database)
     whole = queued(database)
     finish(database)
@@ -149,7 +129,7 @@ def test_sums_kept_apart_from_the_position_would_be_found_out(
 ) -> None:
     """The negative control: a run that stands further than its sums say comes out as another."""
     database, run_id = waiting_run(sqlite_url, 100, monkeypatch)
-    kill_after(begin(sqlite_url, 20), 2, 0.0)
+    kill_after(begin(WORK, sqlite_url, 20), 2, 0.0)
     with database.write() as connection:
         connection.execute(sa.update(RUNS).where(RUNS.c.id == run_id).values(totals={}))
     finish(database)

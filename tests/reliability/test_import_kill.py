@@ -1,9 +1,7 @@
 """An import whose process is killed goes on elsewhere: no row is lost, none is taken twice."""
 
 import json
-import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -18,6 +16,7 @@ from app.repositories.database import Database
 from app.services.imports import work_on_imports, worker_name
 from app.settings import Settings
 from tests.parts.prisoner_records import records, write_array
+from tests.reliability.killing import begin, kill_after
 
 IMPORT = """
 import sys
@@ -36,22 +35,6 @@ import_file(
 
 
 RUNS = ImportRun.__table__  # type: ignore[attr-defined]
-
-
-def begin(url: str, file: Path, rows_at_once: int) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-c", IMPORT, url, str(file), str(rows_at_once)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
-
-
-def kill_after(process: "subprocess.Popen[bytes]", batches: int, pause: float) -> None:
-    """Kill it a moment after so many batches, in the middle of the next one as likely as not."""
-    assert process.stdout is not None
-    for _ in range(batches):
-        process.stdout.readline()
-    time.sleep(pause)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait(30)
-    process.stdout.close()
 
 
 def finish(url: str) -> None:
@@ -85,8 +68,8 @@ def assert_whole(url: str, people: int) -> None:
 
 def test_a_killed_import_goes_on_and_takes_each_row_once(database_url: str, tmp_path: Path) -> None:
     file = write_array(tmp_path / "people.json", 400)
-    kill_after(begin(database_url, file, 20), 3, 0.02)
-    kill_after(begin(database_url, file, 20), 2, 0.01)
+    kill_after(begin(IMPORT, database_url, file, 20), 3, 0.02)
+    kill_after(begin(IMPORT, database_url, file, 20), 2, 0.01)
     finish(database_url)
     assert_whole(database_url, 400)
 
@@ -96,7 +79,7 @@ def test_an_import_killed_again_and_again_takes_each_row_once(database_url: str,
     dice = random.Random(7)
     file = write_array(tmp_path / "people.json", 6000)
     for _ in range(20):
-        kill_after(begin(database_url, file, 50), dice.randrange(1, 5), dice.random() / 10)
+        kill_after(begin(IMPORT, database_url, file, 50), dice.randrange(1, 5), dice.random() / 10)
     finish(database_url)
     assert_whole(database_url, 6000)
 
@@ -105,7 +88,7 @@ def test_a_run_that_kept_its_position_apart_would_take_rows_twice(sqlite_url: st
     """The negative control: with the position not in the rows' transaction, the checks above do find it."""
     file = tmp_path / "people.ndjson"
     file.write_text("\n".join(json.dumps(one) for one in records(60)))
-    kill_after(begin(sqlite_url, file, 20), 1, 0)
+    kill_after(begin(IMPORT, sqlite_url, file, 20), 1, 0)
     engine = sa.create_engine(sqlite_url, poolclass=sa.NullPool)
     with engine.begin() as connection:
         connection.execute(sa.update(RUNS).values(position=0, last_row=1000))

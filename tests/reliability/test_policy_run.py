@@ -1,12 +1,7 @@
 """R7: a run after a decision, killed anywhere and gone on with, or taken by two at once, tells each change once."""
 
-import os
 import random
-import signal
-import subprocess
-import sys
 import threading
-import time
 from collections import Counter
 from datetime import UTC, date, datetime
 from typing import Any
@@ -29,6 +24,7 @@ from app.services.unit_of_work import unit_of_work
 from app.services.worker_names import worker_name
 from app.settings import Settings
 from bench.stock import fill
+from tests.reliability.killing import begin, kill_after
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -88,21 +84,6 @@ def periods(database: Database) -> dict[str, set[tuple[Any, ...]]]:
     return found
 
 
-def begin(url: str, at_once: int) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-c", RUN, url, str(at_once)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
-
-
-def kill_after(process: "subprocess.Popen[bytes]", batches: int, pause: float) -> None:
-    assert process.stdout is not None
-    for _ in range(batches):
-        process.stdout.readline()
-    time.sleep(pause)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait(30)
-    process.stdout.close()
-
-
 def finish(url: str) -> None:
     database = Database(Settings(database_url=url))
     while work_on_runs(database, lambda: NOON, worker_name()):
@@ -143,8 +124,8 @@ def assert_each_change_told_once(url: str, before: dict[str, set[tuple[Any, ...]
 
 def test_a_killed_run_goes_on_and_tells_each_change_once(database_url: str) -> None:
     before = prepared(database_url, FEW)
-    kill_after(begin(database_url, 20), 3, 0.01)
-    kill_after(begin(database_url, 20), 2, 0.0)
+    kill_after(begin(RUN, database_url, 20), 3, 0.01)
+    kill_after(begin(RUN, database_url, 20), 2, 0.0)
     finish(database_url)
     assert_each_change_told_once(database_url, before)
 
@@ -154,7 +135,7 @@ def test_a_run_killed_twenty_times_tells_each_change_once(database_url: str) -> 
     dice = random.Random(7)
     before = prepared(database_url, MANY)
     for _ in range(20):
-        kill_after(begin(database_url, 50), dice.randrange(1, 4), dice.random() / 5)
+        kill_after(begin(RUN, database_url, 50), dice.randrange(1, 4), dice.random() / 5)
     finish(database_url)
     assert_each_change_told_once(database_url, before)
 
