@@ -25,6 +25,7 @@ from app.web import (
     my_cases,
     notices,
     overrides,
+    panel,
     parole,
     parole_calendar,
     policies,
@@ -76,6 +77,7 @@ ROUTES: list[BaseRoute] = [
     *policy_decisions.ROUTES,
     *policy_steps.ROUTES,
     *setting_forms.ROUTES,
+    *panel.ROUTES,
     *policies.ROUTES,
     *notices.ROUTES,
 ]

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from app.web.client import ApiClient, Asking
+from app.web.panel_parts import PanelPart, offered_to
 
 KEPT = timedelta(minutes=1)
 """How long a token is used before the session is asked again, so that every minute of work counts as use."""
@@ -124,6 +125,11 @@ class Person:
     def may_see_policies(self) -> bool:
         """Whether the policies and the decisions behind them are offered."""
         return not self.roles.isdisjoint(READERS | {"ADMIN"})
+
+    @property
+    def panel_parts(self) -> list[PanelPart]:
+        """The parts of the panel's pages that are offered."""
+        return offered_to(self.roles)
 
     @property
     def may_change_staff(self) -> bool:
