@@ -1,0 +1,36 @@
+"""Enters what the board did into the feed that scripts read: in the transaction that did it, or not at all."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from app.domain.identifiers import new_id
+from app.repositories import board_records
+from app.services.unit_of_work import UnitOfWork
+
+
+def enter(
+    work: UnitOfWork,
+    *,
+    kind: Literal["recommendation", "decision", "action"],
+    change: str,
+    subject_id: str,
+    case: Mapping[str, Any],
+    fields: Mapping[str, Any],
+) -> None:
+    """Say that a recommendation, a decision or an action became, or changed (`made`, `changed`, `closed`, ...).
+
+    `fields` is the whole of it as it now stands, plain JSON, under the names of `domain.board_data.OF_THE_RECORD`:
+    only those are ever shared. The caller holds the row of what it is about, so that its changes follow one another.
+    """
+    row = {
+        "id": new_id(),
+        "kind": kind,
+        "change": change,
+        "subject_id": subject_id,
+        "case_id": case["id"],
+        "prison_code": case["prison_code"],
+        "home_region": case["home_region"],
+        "recorded_at": work.moment,
+        "fields": dict(fields),
+    }
+    board_records.add(work.connection, row)
