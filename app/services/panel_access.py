@@ -14,12 +14,21 @@ from app.domain.refusals import NotFound, NotPermitted
 from app.repositories import meetings, panel_members
 from app.services.unit_of_work import UnitOfWork
 
-__all__ = ["Sight", "item_in_sight", "refuse", "require_item", "require_sight", "sight_of"]
+__all__ = [
+    "Sight",
+    "item_in_sight",
+    "refuse",
+    "require_item",
+    "require_meeting",
+    "require_sight",
+    "sight_of",
+]
 
 NEEDED = "confidentiality_statement_needed"
 UNSIGNED = "Sign the confidentiality statement in force first. Agenda and minutes are for those who have."
 SEAT_ENDED = "Your seat on the board has ended or has not begun, so its agenda and minutes are closed to you."
 NO_ROLE = "Your role does not open the board's agenda and minutes."
+NO_MEETING = "There is no such meeting."
 NO_ITEM = "There is no such item, or none that you may see."
 _WHY = {
     "not_signed": (UNSIGNED, NEEDED),
@@ -69,16 +78,27 @@ def require_sight(asking: Asking, *, subject: tuple[str, str] | None = None) -> 
     return sight
 
 
+def require_meeting(asking: Asking, meeting_id: str) -> tuple[Mapping[str, Any], Sight]:
+    """A meeting and what of its items the caller may see. Raises NotFound, and NotPermitted with a REFUSED entry."""
+    with asking.reading() as connection:
+        row = meetings.meeting_of(connection, meeting_id.lower()) if _is_id(meeting_id) else None
+    if row is None:
+        raise NotFound(NO_MEETING)
+    return row, require_sight(asking, subject=("MEETING", row["id"]))
+
+
 def require_item(asking: Asking, item_id: str) -> Mapping[str, Any]:
-    """One item that the caller may see. Raises NotPermitted, NotFound; both leave a REFUSED entry where it exists."""
-    subject = ("AGENDA_ITEM", item_id[:80])
+    """One item that the caller may see. Raises NotFound, NotPermitted; what exists and is refused leaves an entry."""
+    with asking.reading() as connection:
+        case_id = meetings.case_of_item(connection, item_id.lower()) if _is_id(item_id) else None
+    if case_id is None:
+        raise NotFound(NO_ITEM)
+    subject = ("AGENDA_ITEM", item_id.lower())
     sight = require_sight(asking, subject=subject)
     with asking.reading() as connection:
         row = _item(connection, item_id, sight)
-        case_id = None if row or not _is_id(item_id) else meetings.case_of_item(connection, item_id.lower())
     if row is None:
-        if case_id is not None:
-            refuse(asking, "out_of_sight", subject=subject, case_id=case_id)
+        refuse(asking, "out_of_sight", subject=subject, case_id=case_id)
         raise NotFound(NO_ITEM)
     return row
 
