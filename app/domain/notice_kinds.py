@@ -2,7 +2,14 @@
 
 from collections.abc import Mapping
 
-from app.domain import allocation_tasks, early_allocation, handover_tasks, key_stages, parole_tasks
+from app.domain import (
+    allocation_tasks,
+    early_allocation,
+    handover_tasks,
+    key_stages,
+    panel_caseload,
+    parole_tasks,
+)
 from app.domain.notices import NoticeKind
 
 NOTICE_KINDS: tuple[NoticeKind, ...] = (
@@ -13,6 +20,7 @@ NOTICE_KINDS: tuple[NoticeKind, ...] = (
     *parole_tasks.NOTICE_KINDS,
     *key_stages.NOTICE_KINDS,
     *early_allocation.NOTICE_KINDS,
+    *panel_caseload.NOTICE_KINDS,
 )
 NOTICE_KIND_OF: Mapping[str, NoticeKind] = {kind.code: kind for kind in NOTICE_KINDS}
 
