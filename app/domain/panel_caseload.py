@@ -72,7 +72,7 @@ def stage_of(entry: Row) -> Stage:
 
 _OF_REFERRAL: Mapping[str, Stage] = {
     "submitted": Stage.REFERRED,
-    "triaged": Stage.TRIAGE,
+    "in_triage": Stage.TRIAGE,
     "accepted": Stage.ACCEPTED,
 }
 

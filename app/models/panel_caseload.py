@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from app.models.columns import Id, Instant
 
-LIVE = "left_on IS NULL"
+LIVE, LEFT = "left_on IS NULL", "left_on IS NOT NULL"
 CURRENT = "is_current"
 
 
@@ -28,6 +28,8 @@ class PanelEntry(SQLModel, table=True):
         sa.Index("ix_panel_entry_case", "case_id", "entered_on"),
         sa.Index("ix_panel_entry_review", "next_review_on", "id",
                  postgresql_where=sa.text(LIVE), sqlite_where=sa.text(LIVE)),
+        sa.Index("ix_panel_entry_left", "left_on", "id",
+                 postgresql_where=sa.text(LEFT), sqlite_where=sa.text(LEFT)),
         sa.Index("ix_panel_entry_referral", "referral_id"),
     )  # fmt: skip
 

@@ -106,6 +106,10 @@ def _entries() -> None:
         postgresql_where=live,
         sqlite_where=live,
     )
+    left = sa.text("left_on IS NOT NULL")
+    op.create_index(
+        "ix_panel_entry_left", "panel_entry", ["left_on", "id"], postgresql_where=left, sqlite_where=left
+    )
     op.create_index("ix_panel_entry_referral", "panel_entry", ["referral_id"])
 
 
