@@ -22,6 +22,7 @@ from app.api import (
     handovers,
     imports,
     key_stages,
+    minutes,
     notices,
     oauth,
     openapi,
@@ -77,6 +78,7 @@ ROUTERS = (
     staff.router,
     tasks.router,
     notices.router,
+    minutes.router,
 )
 """In the order in which a request's path is held to them: what every system asks comes first."""
 OF_THE_API = (

@@ -57,3 +57,10 @@ PROPOSE_SETTINGS = (Role.OMU_MANAGER, Role.ADMIN)
 DECIDE_SETTINGS = (Role.OMU_MANAGER, Role.GROUP_DIRECTOR, Role.REGIONAL_DIRECTOR, Role.ADMIN)
 """Never the person who proposed them."""
 ANYONE = tuple(Role)
+READ_MINUTES = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR, Role.PANEL_MEMBER, Role.GROUP_DIRECTOR)
+"""Each once they have signed, and within their seat and scope: `services.panel_access`."""
+WRITE_MINUTES = (Role.PANEL_SECRETARIAT,)
+CONFIRM_DECISIONS = (Role.PANEL_CHAIR, Role.GROUP_DIRECTOR)
+"""The Chair, and for a movement the Prison Group Director alone: `domain.minutes.who_confirms`."""
+SHARE_MINUTES = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR)
+"""Under an agreement of the Chair: `services.disclosures`."""

@@ -1,4 +1,4 @@
-"""What a meeting said and advised: discussion, responsibility lines, recommendations, provisional decisions, minutes."""
+"""What a meeting said and advised: discussion, lines of responsibility, advice, provisional decisions, minutes."""
 
 from datetime import date, datetime
 from typing import Any
