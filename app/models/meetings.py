@@ -87,14 +87,15 @@ class AgendaItem(SQLModel, table=True):
 
 
 class MeetingPerson(SQLModel, table=True):
-    """A member, a delegate or an invitee of a meeting: how they are to come, and whether they came."""
+    """Somebody of a meeting (`part` says as what): how they are to come, and whether they came."""
 
     __tablename__ = "meeting_person"
     __table_args__ = (
-        sa.CheckConstraint("part IN ('member', 'delegate', 'invitee')", name="part_known"),
+        sa.CheckConstraint("part IN ('member', 'delegate', 'establishment', 'invitee')", name="part_known"),
         sa.CheckConstraint("mode IN ('in_person', 'teleconference', 'virtual')", name="mode_known"),
         sa.CheckConstraint("(part = 'invitee') = (kind IS NOT NULL)", name="invitee_has_kind"),
         sa.CheckConstraint("(part = 'delegate') = (delegate_for IS NOT NULL)", name="delegate_for_member"),
+        sa.CheckConstraint("(part = 'establishment') = (prison_code IS NOT NULL)", name="establishment_named"),
         sa.Index(None, "meeting_id"),
         sa.Index("uq_meeting_person_staff", "meeting_id", "staff_id", unique=True,
                  postgresql_where=sa.text(STANDING_PERSON), sqlite_where=sa.text(STANDING_PERSON)),
@@ -104,10 +105,11 @@ class MeetingPerson(SQLModel, table=True):
     version: int = 1
     meeting_id: str = Field(sa_type=Id, foreign_key="meeting.id")
     item_id: str | None = Field(default=None, sa_type=Id, foreign_key="agenda_item.id")
-    part: str = Field(max_length=10)
+    part: str = Field(max_length=20)
     seat: str | None = Field(default=None, max_length=40)
     kind: str | None = Field(default=None, max_length=40)
     delegate_for: str | None = Field(default=None, sa_type=Id, foreign_key="meeting_person.id")
+    prison_code: str | None = Field(default=None, max_length=3, foreign_key="prison.code")
     staff_id: str | None = Field(default=None, sa_type=Id, foreign_key="staff.id")
     name: str = Field(max_length=120)
     name_key: str = Field(max_length=200)

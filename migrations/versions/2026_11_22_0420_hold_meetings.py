@@ -70,10 +70,10 @@ def _add_panel_seat() -> None:
         sa.CheckConstraint(
             "ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_panel_seat_ends_after_start")
         ),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_panel_seat_staff_id_staff"),
         sa.ForeignKeyConstraint(
             ["delegate_of"], ["panel_seat.id"], name="fk_panel_seat_delegate_of_panel_seat"
         ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_panel_seat_staff_id_staff"),
     )
     op.create_index("ix_panel_seat_seat_starts_on", "panel_seat", ["seat", "starts_on"])
     op.create_index("ix_panel_seat_staff_id", "panel_seat", ["staff_id"])
@@ -90,8 +90,8 @@ def _add_confidentiality_version() -> None:
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.Column("recorded_by", sa.String(120), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_confidentiality_version"),
-        sa.UniqueConstraint("number", name="uq_confidentiality_version_number"),
         sa.UniqueConstraint("in_force_from", name="uq_confidentiality_version_in_force_from"),
+        sa.UniqueConstraint("number", name="uq_confidentiality_version_number"),
     )
 
 
@@ -132,22 +132,22 @@ def _add_confidentiality_signature() -> None:
         sa.Column("ended_by", sa.String(120)),
         sa.Column("ended_reason", sa.String(2000)),
         sa.PrimaryKeyConstraint("id", name="pk_confidentiality_signature"),
+        sa.CheckConstraint("how IN ('online', 'paper')", name=op.f("ck_confidentiality_signature_how_known")),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["confidentiality_version.id"],
+            name="fk_confidentiality_signature_version_id_confidentiality_version",
+        ),
         sa.ForeignKeyConstraint(
             ["staff_id"], ["staff.id"], name="fk_confidentiality_signature_staff_id_staff"
         ),
-        sa.CheckConstraint(
-            "(staff_id IS NULL) <> (person_key IS NULL)", name=op.f("ck_confidentiality_signature_one_person")
-        ),
-        sa.CheckConstraint("how IN ('online', 'paper')", name=op.f("ck_confidentiality_signature_how_known")),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["panel_organisation.id"],
             name="fk_confidentiality_signature_organisation_id_panel_organisation",
         ),
-        sa.ForeignKeyConstraint(
-            ["version_id"],
-            ["confidentiality_version.id"],
-            name="fk_confidentiality_signature_version_id_confidentiality_version",
+        sa.CheckConstraint(
+            "(staff_id IS NULL) <> (person_key IS NULL)", name=op.f("ck_confidentiality_signature_one_person")
         ),
     )
     op.create_index("ix_confidentiality_signature_version_id", "confidentiality_signature", ["version_id"])
@@ -197,14 +197,14 @@ def _add_sharing_agreement_party() -> None:
         sa.Column("organisation_id", ID, nullable=False),
         sa.PrimaryKeyConstraint("agreement_id", "organisation_id", name="pk_sharing_agreement_party"),
         sa.ForeignKeyConstraint(
-            ["agreement_id"],
-            ["sharing_agreement.id"],
-            name="fk_sharing_agreement_party_agreement_id_sharing_agreement",
-        ),
-        sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["panel_organisation.id"],
             name="fk_sharing_agreement_party_organisation_id_panel_organisation",
+        ),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"],
+            ["sharing_agreement.id"],
+            name="fk_sharing_agreement_party_agreement_id_sharing_agreement",
         ),
     )
     op.create_index(
@@ -225,11 +225,11 @@ def _add_panel_terms() -> None:
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.Column("recorded_by", sa.String(120), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_panel_terms"),
+        sa.UniqueConstraint("in_force_from", name="uq_panel_terms_in_force_from"),
         sa.CheckConstraint(
             "in_force_to IS NULL OR in_force_to >= in_force_from",
             name=op.f("ck_panel_terms_ends_after_start"),
         ),
-        sa.UniqueConstraint("in_force_from", name="uq_panel_terms_in_force_from"),
     )
 
 
@@ -263,18 +263,18 @@ def _add_meeting() -> None:
         sa.Column("cancelled_by", sa.String(120)),
         sa.Column("cancelled_reason", sa.String(2000)),
         sa.PrimaryKeyConstraint("id", name="pk_meeting"),
-        sa.CheckConstraint(
-            "chair_basis IN ('post_holder', 'nominated')", name=op.f("ck_meeting_chair_basis_known")
-        ),
-        sa.CheckConstraint(
-            "mode IN ('in_person', 'teleconference', 'virtual', 'mixed')", name=op.f("ck_meeting_mode_known")
-        ),
+        sa.ForeignKeyConstraint(["chair_staff_id"], ["staff.id"], name="fk_meeting_chair_staff_id_staff"),
+        sa.CheckConstraint("kind <> 'board' OR area IS NOT NULL", name=op.f("ck_meeting_board_has_area")),
         sa.CheckConstraint(
             "kind IN ('board', 'multi_disciplinary', 'case_conference')", name=op.f("ck_meeting_kind_known")
         ),
-        sa.ForeignKeyConstraint(["chair_staff_id"], ["staff.id"], name="fk_meeting_chair_staff_id_staff"),
-        sa.CheckConstraint("kind <> 'board' OR area IS NOT NULL", name=op.f("ck_meeting_board_has_area")),
+        sa.CheckConstraint(
+            "chair_basis IN ('post_holder', 'nominated')", name=op.f("ck_meeting_chair_basis_known")
+        ),
         sa.CheckConstraint("area IN ('north', 'midlands', 'south')", name=op.f("ck_meeting_area_known")),
+        sa.CheckConstraint(
+            "mode IN ('in_person', 'teleconference', 'virtual', 'mixed')", name=op.f("ck_meeting_mode_known")
+        ),
     )
     op.create_index("ix_meeting_held_on_id", "meeting", ["held_on", "id"])
     op.create_index("ix_meeting_kind_held_on_id", "meeting", ["kind", "held_on", "id"])
@@ -301,12 +301,12 @@ def _add_agenda_item() -> None:
         sa.Column("withdrawn_by", sa.String(120)),
         sa.Column("withdrawn_reason", sa.String(500)),
         sa.PrimaryKeyConstraint("id", name="pk_agenda_item"),
-        sa.ForeignKeyConstraint(["entry_id"], ["panel_entry.id"], name="fk_agenda_item_entry_id_panel_entry"),
         sa.ForeignKeyConstraint(["referral_id"], ["referral.id"], name="fk_agenda_item_referral_id_referral"),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name="fk_agenda_item_meeting_id_meeting"),
+        sa.ForeignKeyConstraint(["entry_id"], ["panel_entry.id"], name="fk_agenda_item_entry_id_panel_entry"),
         sa.CheckConstraint(
             "kind IN ('first_discussion', 'review', 'other')", name=op.f("ck_agenda_item_kind_known")
         ),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name="fk_agenda_item_meeting_id_meeting"),
         sa.ForeignKeyConstraint(["case_id"], ["case_record.id"], name="fk_agenda_item_case_id_case_record"),
     )
     op.create_index("ix_agenda_item_case_id_id", "agenda_item", ["case_id", "id"])
@@ -329,10 +329,11 @@ def _add_meeting_person() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("meeting_id", ID, nullable=False),
         sa.Column("item_id", ID),
-        sa.Column("part", sa.String(10), nullable=False),
+        sa.Column("part", sa.String(20), nullable=False),
         sa.Column("seat", sa.String(40)),
         sa.Column("kind", sa.String(40)),
         sa.Column("delegate_for", ID),
+        sa.Column("prison_code", sa.String(3)),
         sa.Column("staff_id", ID),
         sa.Column("name", sa.String(120), nullable=False),
         sa.Column("name_key", sa.String(200), nullable=False),
@@ -349,19 +350,30 @@ def _add_meeting_person() -> None:
         sa.Column("removed_at", INSTANT),
         sa.Column("removed_by", sa.String(120)),
         sa.PrimaryKeyConstraint("id", name="pk_meeting_person"),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name="fk_meeting_person_meeting_id_meeting"),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_meeting_person_staff_id_staff"),
-        sa.ForeignKeyConstraint(
-            ["item_id"], ["agenda_item.id"], name="fk_meeting_person_item_id_agenda_item"
-        ),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["panel_organisation.id"],
             name="fk_meeting_person_organisation_id_panel_organisation",
         ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_meeting_person_staff_id_staff"),
+        sa.ForeignKeyConstraint(
+            ["prison_code"], ["prison.code"], name="fk_meeting_person_prison_code_prison"
+        ),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name="fk_meeting_person_meeting_id_meeting"),
+        sa.CheckConstraint(
+            "part IN ('member', 'delegate', 'establishment', 'invitee')",
+            name=op.f("ck_meeting_person_part_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["agenda_item.id"], name="fk_meeting_person_item_id_agenda_item"
+        ),
         sa.CheckConstraint(
             "(part = 'delegate') = (delegate_for IS NOT NULL)",
             name=op.f("ck_meeting_person_delegate_for_member"),
+        ),
+        sa.CheckConstraint(
+            "(part = 'establishment') = (prison_code IS NOT NULL)",
+            name=op.f("ck_meeting_person_establishment_named"),
         ),
         sa.CheckConstraint(
             "mode IN ('in_person', 'teleconference', 'virtual')", name=op.f("ck_meeting_person_mode_known")
@@ -371,9 +383,6 @@ def _add_meeting_person() -> None:
         ),
         sa.CheckConstraint(
             "(part = 'invitee') = (kind IS NOT NULL)", name=op.f("ck_meeting_person_invitee_has_kind")
-        ),
-        sa.CheckConstraint(
-            "part IN ('member', 'delegate', 'invitee')", name=op.f("ck_meeting_person_part_known")
         ),
     )
     op.create_index("ix_meeting_person_meeting_id", "meeting_person", ["meeting_id"])
@@ -421,15 +430,15 @@ def _add_service_referral() -> None:
         sa.Column("recorded_by", sa.String(120), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_service_referral"),
         sa.ForeignKeyConstraint(
+            ["case_id"], ["case_record.id"], name="fk_service_referral_case_id_case_record"
+        ),
+        sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["panel_organisation.id"],
             name="fk_service_referral_organisation_id_panel_organisation",
         ),
         sa.ForeignKeyConstraint(
             ["item_id"], ["agenda_item.id"], name="fk_service_referral_item_id_agenda_item"
-        ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["case_record.id"], name="fk_service_referral_case_id_case_record"
         ),
     )
     op.create_index("ix_service_referral_case_id_id", "service_referral", ["case_id", "id"])
