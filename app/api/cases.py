@@ -68,7 +68,8 @@ def list_cases(
     page = Page(asked.page, asked.size, asked.next)
     with call.reading() as connection:
         found = caseload.list_cases(connection, call.caller, filters, asked.sort, page, call.today)
-    call.note_read("CASES_LISTED", details={"cases": [row["id"] for row in found["items"]]})
+    if asked.size > 0:
+        call.note_read("CASES_LISTED", details={"cases": [row["id"] for row in found["items"]]})
     return answer(CaseList, Answered(found))
 
 

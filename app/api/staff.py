@@ -14,10 +14,11 @@ from app.deps import Answered, Call, WritingDep, answer, requires, roles
 from app.domain.case_filters import Filters
 from app.domain.staff_filters import StaffFilters
 from app.schemas.cases import CaseList
-from app.schemas.fields import RegionCode
+from app.schemas.fields import PrisonCode, RegionCode
 from app.schemas.staff import (
     StaffCompared,
     StaffList,
+    StaffNames,
     StaffOut,
     StaffPatch,
     StaffQuery,
@@ -67,6 +68,19 @@ def list_staff(
             connection, call.caller, filters, call.today, size=asked.size, cursor=asked.next
         )
     return answer(StaffList, Answered(found))
+
+
+@router.get("/staff/names", response_model=StaffNames, openapi_extra=roles(*READ_STAFF))
+def list_staff_names(
+    call: Annotated[Call, requires(*READ_STAFF)],
+    prison: PrisonCode | None = None,
+    region: RegionCode | None = None,
+) -> Response:
+    """The people who work where you do, or at one of your places, by name alone: up to 200, as a choice."""
+    filters = StaffFilters(prison=prison, region=region)
+    with call.reading() as connection:
+        found = workforce.list_names(connection, call.caller, filters, call.today)
+    return answer(StaffNames, Answered(found))
 
 
 @router.get("/staff/compare", response_model=StaffCompared, openapi_extra=roles(*READ_STAFF))

@@ -65,18 +65,30 @@ def page_of_list(
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
-def count_list(
-    connection: Connection, scope: Scope, name: str, filters: HandoverFilters, windows: Windows, on: date
-) -> int | None:
-    """How many a list has; None above COUNTED_UP_TO."""
+def count_lists(
+    connection: Connection,
+    scope: Scope,
+    names: Sequence[str],
+    filters: HandoverFilters,
+    windows: Windows,
+    on: date,
+) -> dict[str, int | None]:
+    """How many each list has; None above COUNTED_UP_TO. One statement: five cost a page as much as its rows."""
+    counts = [_counted(scope, name, filters, windows, on) for name in names]
+    totals = connection.execute(sa.select(*counts)).one()
+    return {name: n if n <= COUNTED_UP_TO else None for name, n in zip(names, totals, strict=True)}
+
+
+def _counted(
+    scope: Scope, name: str, filters: HandoverFilters, windows: Windows, on: date
+) -> sa.ScalarSelect[int]:
     statement = sa.select(sa.literal(1)).select_from(HANDOVERS)
     if filters.q or filters.rosh:
         statement = statement.join(CASES, CASES.c.id == _H.case_id)
     counted = (
         statement.where(*_conditions(scope, name, filters, windows, on)).limit(COUNTED_UP_TO + 1).subquery()
     )
-    total: int = connection.execute(sa.select(sa.func.count()).select_from(counted)).scalar_one()
-    return total if total <= COUNTED_UP_TO else None
+    return sa.select(sa.func.count()).select_from(counted).scalar_subquery()
 
 
 def tiers_of(connection: Connection, case_ids: Sequence[str]) -> dict[str, str]:

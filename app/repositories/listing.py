@@ -98,12 +98,24 @@ def _keys(order: Order, filters: Filters, scope: Scope) -> tuple[sa.ColumnElemen
 
 def count_cases(connection: Connection, scope: Scope, filters: Filters, on: date) -> int | None:
     """How many cases a list has; None above COUNTED_UP_TO."""
+    return count_each(connection, scope, {"total": filters}, on)["total"]
+
+
+def count_each(
+    connection: Connection, scope: Scope, lists: Mapping[str, Filters], on: date
+) -> dict[str, int | None]:
+    """How many cases each of several lists has, in one statement; None above COUNTED_UP_TO."""
+    counts = [_counted(scope, filters, on) for filters in lists.values()]
+    totals = connection.execute(sa.select(*counts)).one()
+    return {name: n if n <= COUNTED_UP_TO else None for name, n in zip(lists, totals, strict=True)}
+
+
+def _counted(scope: Scope, filters: Filters, on: date) -> sa.ScalarSelect[int]:
     statement = sa.select(sa.literal(1)).select_from(CASES)
     if _speaks_of_owner(filters):
         statement = _joined(statement, on)
     counted = statement.where(*_conditions(scope, filters, on)).limit(COUNTED_UP_TO + 1).subquery()
-    total: int = connection.execute(sa.select(sa.func.count()).select_from(counted)).scalar_one()
-    return total if total <= COUNTED_UP_TO else None
+    return sa.select(sa.func.count()).select_from(counted).scalar_subquery()
 
 
 def narrowed(statement: sa.Select[Any], scope: Scope, filters: Filters, on: date) -> sa.Select[Any]:

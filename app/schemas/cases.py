@@ -161,7 +161,7 @@ class CaseQuery(Given):
         description="last_name, prison_number, release_date or handover_date, then ,asc or ,desc.",
     )
     page: int = Field(default=1, ge=1, le=10_000)
-    size: int = Field(default=25, ge=1, le=100)
+    size: int = Field(default=25, ge=0, le=100, description="How many at most; 0 asks for the total alone.")
     next: str | None = Field(default=None, max_length=600, description="The cursor of the page before.")
     format: FileFormat = None
 

@@ -107,6 +107,20 @@ class StaffList(Shown):
     next: str | None
 
 
+class StaffName(Shown):
+    """A person as a choice."""
+
+    id: str
+    name: str
+
+
+class StaffNames(Shown):
+    """The people of a place by name, for a choice; `more` where there are more than are given."""
+
+    items: list[StaffName]
+    more: bool
+
+
 class StaffCompared(Shown):
     """Up to four people side by side."""
 

@@ -40,6 +40,9 @@ def list_cases(
     """One page of the caller's cases. Raises InvalidInput for a sort, page or cursor that there is not."""
     order = _order(sort, page)
     filters = _with_person(connection, caller, filters)
+    total = listing.count_cases(connection, caller.scope, filters, today)
+    if page.size == 0:
+        return {"items": [], "page": page.number, "size": 0, "total": total, "next": None}
     skip = 0 if page.cursor else (page.number - 1) * page.size
     if skip + page.size > DEEPEST_ROW:
         raise InvalidInput.of("page", "too_deep", "Pages past 10,000 rows need `next` from the page before.")
@@ -51,7 +54,7 @@ def list_cases(
         "items": [_row_as_shown(row, today) for row in shown],
         "page": None if page.cursor else page.number,
         "size": page.size,
-        "total": listing.count_cases(connection, caller.scope, filters, today),
+        "total": total,
         "next": _cursor(shown[-1], order) if len(rows) > page.size else None,
     }
 
@@ -60,19 +63,20 @@ def overview(connection: Connection, caller: Caller, prison: str | None, today: 
     """What needs the caller, as counts; each is the total of the list with the same filters."""
     mine = Filters(prison=prison, status="open")
 
-    def count(**more: Any) -> int | None:
-        return listing.count_cases(connection, caller.scope, replace(mine, **more), today)
-
+    leaving = replace(mine, responsible="custody", handover_from=today)
+    lists = {
+        "open_cases": mine,
+        "with_custody": replace(mine, responsible="custody"),
+        "with_community": replace(mine, responsible="community"),
+        "handovers_next_56_days": replace(leaving, handover_to=today + HANDOVER_WINDOW),
+        "changed_owner_last_7_days": replace(mine, changed_from=today - RECENTLY),
+    }
+    wanted = {code: replace(mine, attention=code) for code in ATTENTION}
+    totals = listing.count_each(connection, caller.scope, lists | wanted, today)
     return {
         "prison": prison,
-        "open_cases": count(),
-        "with_custody": count(responsible="custody"),
-        "with_community": count(responsible="community"),
-        "handovers_next_56_days": count(
-            responsible="custody", handover_from=today, handover_to=today + HANDOVER_WINDOW
-        ),
-        "changed_owner_last_7_days": count(changed_from=today - RECENTLY),
-        "attention": [{"code": code, "total": count(attention=code)} for code in ATTENTION],
+        **{name: totals[name] for name in lists},
+        "attention": [{"code": code, "total": totals[code]} for code in ATTENTION],
     }
 
 

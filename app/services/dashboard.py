@@ -92,10 +92,11 @@ def _late_handovers(
     connection: Connection, scope: Scope, here: Filters, windows: Windows, today: date
 ) -> list[dict[str, Any]]:
     filters = HandoverFilters(prison=here.prison, region=here.region)
+    totals = handover_lists.count_lists(connection, scope, tuple(LATE_HANDOVERS), filters, windows, today)
     return [
         {
             "code": code,
-            "total": handover_lists.count_list(connection, scope, name, filters, windows, today),
+            "total": totals[name],
             "list": _address("/handovers", here, list=name),
         }
         for name, code in LATE_HANDOVERS.items()

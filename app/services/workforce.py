@@ -21,6 +21,7 @@ Row = Mapping[str, Any]
 ME = "me"
 RECENT = timedelta(days=7)
 HANDOVER_WINDOW = timedelta(days=56)
+NAMES_AT_MOST = 200
 NOBODY = "There is nobody of this id whom you may see. GET /staff lists them."
 NOT_STAFF = "You are not in the register of staff, so nothing is yours here."
 STALE = (
@@ -64,6 +65,13 @@ def list_staff(
         "total": workforce.count_staff(connection, caller.scope, filters, today),
         "next": cursor_of("staff", (last["display_name"], last["id"])) if last else None,
     }
+
+
+def list_names(connection: Connection, caller: Caller, filters: StaffFilters, today: date) -> dict[str, Any]:
+    """The people whom the caller may see, by name alone."""
+    rows = workforce.staff_list(connection, caller.scope, filters, today, after=None, size=NAMES_AT_MOST + 1)
+    names = [{"id": row["id"], "name": row["display_name"]} for row in rows[:NAMES_AT_MOST]]
+    return {"items": names, "more": len(rows) > NAMES_AT_MOST}
 
 
 def show_person(connection: Connection, caller: Caller, staff_id: str, today: date) -> dict[str, Any]:

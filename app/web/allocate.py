@@ -59,7 +59,7 @@ async def needs_of_people(request: Request, prison: str | None) -> list[Need]:
             ("unallocated", "Waiting for a lead", "Choose who takes each case."),
             ("no_community_manager", "No community manager named", "Ask the region to name one."),
         ):
-            asked = {"allocation": code, "status": "open", "prison": prison, "size": 1}
+            asked = {"allocation": code, "status": "open", "prison": prison, "size": 0}
             asked |= {"responsible": side} if code == "unallocated" and side else {}
             total = (await api.get("/cases", params=asked)).json["total"]
             needs.append(Need(total, what, step, _address({"list": code, "prison": prison or ""})))

@@ -157,7 +157,7 @@ async def _people(request: Request, wanted: Wanted) -> list[tuple[str, str]]:
     if not prison:
         return []
     try:
-        found = (await request.state.api.get("/staff", params={"prison": prison, "size": 100})).json["items"]
+        found = (await request.state.api.get("/staff/names", params={"prison": prison})).json["items"]
     except ApiProblem as problem:
         if problem.status in {400, 403, 404}:
             return []

@@ -24,7 +24,8 @@ async def show_my_cases(request: Request) -> Response:
     asked = request.query_params.get("tab", "all")
     tab = asked if asked in SORTS else "all"
     try:
-        found, counts = await gather(_list(request, tab), _counts(request))
+        found, counts = await gather(_list(request, tab), _counts(request, but=tab))
+        counts[tab] = found["total"]
     except ApiProblem as problem:
         if problem.status != 400:
             raise
@@ -57,10 +58,12 @@ async def _list(request: Request, tab: str) -> Mapping[str, Any]:
     return found
 
 
-async def _counts(request: Request) -> dict[str, int | None]:
-    asked = [{**filters_of(tab, request.state.today), "size": 1} for tab, _ in TABS]
+async def _counts(request: Request, but: str) -> dict[str, int | None]:
+    """How many each tab has; the tab that is shown says so itself."""
+    others = [tab for tab, _ in TABS if tab != but]
+    asked = [{**filters_of(tab, request.state.today), "size": 0} for tab in others]
     answers = await gather(*(request.state.api.get("/cases", params=each) for each in asked))
-    return {tab: answer.json["total"] for (tab, _), answer in zip(TABS, answers, strict=True)}
+    return {tab: answer.json["total"] for tab, answer in zip(others, answers, strict=True)}
 
 
 ROUTES: list[BaseRoute] = [page_route("/my-cases", show_my_cases)]

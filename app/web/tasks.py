@@ -184,7 +184,7 @@ async def _people(request: Request, task: Mapping[str, Any]) -> list[tuple[str, 
     )
     if not any(here.values()):
         return []
-    found = (await request.state.api.get("/staff", params={**here, "size": 100})).json["items"]
+    found = (await request.state.api.get("/staff/names", params=here)).json["items"]
     return [(one["id"], one["name"]) for one in found]
 
 

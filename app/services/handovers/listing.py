@@ -52,7 +52,7 @@ def list_handovers(
         "items": _as_shown(connection, shown, windows, today),
         "page": None if cursor else 1,
         "size": size,
-        "total": handover_lists.count_list(connection, caller.scope, name, filters, windows, today),
+        "total": handover_lists.count_lists(connection, caller.scope, [name], filters, windows, today)[name],
         "next": cursor_of(marked, (last[day], last["id"])) if last else None,
     }
 
@@ -61,10 +61,7 @@ def count_handovers(
     connection: Connection, caller: Caller, filters: HandoverFilters, windows: Windows, today: date
 ) -> dict[str, int | None]:
     """How many each list has, with the same filters."""
-    return {
-        name: handover_lists.count_list(connection, caller.scope, name, filters, windows, today)
-        for name in LISTS
-    }
+    return handover_lists.count_lists(connection, caller.scope, LISTS, filters, windows, today)
 
 
 def _as_shown(
