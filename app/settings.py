@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///var/throughcare.db"
     database_read_url: str | None = None
     var_dir: Path = Path("var")
+    audit_dir: Path | None = None
     demo: bool = False
 
     host: str = "127.0.0.1"
@@ -68,10 +69,12 @@ class Settings(BaseSettings):
     mail_give_up_days: int = Field(default=3, ge=1, le=30)
 
     contact_gap_days: int = Field(default=56, ge=1, le=730)
+    panel_triage_working_days: int = Field(default=10, ge=1, le=60)
 
     handover_window_days: int = Field(default=56, ge=1, le=365)
     handover_soon_days: int = Field(default=14, ge=1, le=365)
     community_manager_overdue_days: int = Field(default=2, ge=0, le=90)
+    panel_alert_days: int = Field(default=56, ge=1, le=365)
 
     product_id: str = "default"
     build_version: str = "development"

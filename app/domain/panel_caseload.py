@@ -161,3 +161,27 @@ def support_state(offer: Row) -> str:
     if offer["taken_up"] is not None:
         return "taken_up" if offer["taken_up"] else "not_taken_up"
     return "offered" if offer["offered_on"] is not None else "asked_for"
+
+
+def check_support(offer: Row, today: date) -> None:
+    """Support is offered on a day and with words, and answered after it was offered. Raises InvalidInput."""
+    offered_on, answered_on = offer["offered_on"], offer["answered_on"]
+    errors = []
+    if (offer["offered"] is None) != (offered_on is None):
+        missing = "offered" if offer["offered"] is None else "offered_on"
+        errors.append(FieldError(missing, "missing", "Say what was offered, and on which day."))
+    if (offer["taken_up"] is None) != (answered_on is None):
+        missing = "taken_up" if offer["taken_up"] is None else "answered_on"
+        errors.append(FieldError(missing, "missing", "Say whether it was taken up, and on which day."))
+    for name, day, first in (
+        ("offered_on", offered_on, offer["requested_on"]),
+        ("answered_on", answered_on, offered_on or offer["requested_on"]),
+    ):
+        if day is not None and day > today:
+            errors.append(FieldError(name, "date_in_future", "Give today or an earlier day."))
+        elif day is not None and day < first:
+            errors.append(FieldError(name, "out_of_order", "Give a day that is not before what came first."))
+    if offer["taken_up"] and offered_on is None:
+        errors.append(FieldError("offered", "missing", "Say what was offered before it was taken up."))
+    if errors:
+        raise InvalidInput("The support cannot be taken.", errors=errors)

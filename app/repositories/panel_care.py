@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from app.domain.identifiers import UUID
 from app.models.panel_care import Formulation, PrisonGovernor, RegimeItem, RestrictedStatus
 from app.repositories.places import PRISONS
 
@@ -88,7 +89,9 @@ def regime_of(connection: Connection, case_ids: Sequence[str]) -> dict[str, list
 
 
 def regime_item(connection: Connection, case_id: str, item_id: str) -> Row | None:
-    """One item of a case's regime."""
+    """One item of a case's regime; None too for what is no id."""
+    if not UUID.fullmatch(item_id):
+        return None
     statement = sa.select(REGIME).where(REGIME.c.case_id == case_id, REGIME.c.id == item_id)
     row = connection.execute(statement).mappings().first()
     return dict(row) if row else None

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from app.domain.identifiers import UUID
 from app.models.panel_caseload import (
     PanelAimState,
     PanelAlert,
@@ -113,7 +114,9 @@ def support_of(connection: Connection, entry_id: str) -> list[Row]:
 
 
 def support_offer(connection: Connection, entry_id: str, offer_id: str) -> Row | None:
-    """One support for staff of an entry."""
+    """One support for staff of an entry; None too for what is no id."""
+    if not UUID.fullmatch(offer_id):
+        return None
     return _first(
         connection, sa.select(SUPPORT).where(SUPPORT.c.entry_id == entry_id, SUPPORT.c.id == offer_id)
     )

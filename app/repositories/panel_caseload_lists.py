@@ -54,10 +54,9 @@ def list_entries(
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
-def entry_of(connection: Connection, entry_id: str, on: date) -> Row | None:
-    """One entry as a list shows it."""
-    row = connection.execute(_entries(on).where(ENTRIES.c.id == entry_id)).mappings().first()
-    return dict(row) if row else None
+def entry_of(connection: Connection, entry_id: str, on: date) -> Row:
+    """One entry that there is, as a list shows it."""
+    return dict(connection.execute(_entries(on).where(ENTRIES.c.id == entry_id)).mappings().one())
 
 
 def count_entries(connection: Connection, seen: Seen, wanted: CaseloadWanted) -> int | None:
@@ -87,7 +86,8 @@ def counts(connection: Connection, seen: Seen, wanted: CaseloadWanted) -> Row:
         "without_formulation": sa.not_(_has_formulation()),
     }
     sums = [sa.func.coalesce(sa.func.sum(_one(test)), 0).label(name) for name, test in columns.items()]
-    row = connection.execute(_narrowed(sa.select(*sums), seen, wanted)).mappings().one()
+    summed: sa.Select[Any] = sa.select(*sums)
+    row = connection.execute(_narrowed(summed, seen, wanted)).mappings().one()
     return {name: int(value) for name, value in row.items()}
 
 

@@ -4,6 +4,7 @@ from app.services.daily_work import PAGE, DailyWork
 from app.services.early_allocation.opening import DAILY as EARLY_ALLOCATION
 from app.services.handovers.daily import DAILY as HANDOVERS
 from app.services.key_stages.daily import DAILY as KEY_STAGES
+from app.services.panel_caseload.alerting import DAILY as PANEL_CASELOAD
 from app.services.parole.daily import DAILY as PAROLE
 from app.services.tasks.overdue import TELL_OVERDUE
 from app.services.tasks.record import FOLLOW_THE_CASE, OF_THE_RECORD_DAILY
@@ -18,5 +19,6 @@ DAILY: tuple[DailyWork, ...] = (
     *PAROLE,
     *KEY_STAGES,
     *EARLY_ALLOCATION,
+    *PANEL_CASELOAD,
 )
 """In the order in which they run. A feature's own module imports `DailyWork` from `app.services.daily_work`."""
