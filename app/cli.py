@@ -11,6 +11,7 @@ from typing import Annotated, Any, BinaryIO
 import typer
 from rich.progress import Progress, TextColumn
 
+from app.audit_commands import audit
 from app.compare_command import compare_policies
 from app.domain.caller import SYSTEM
 from app.domain.evaluation import evaluate as evaluate_entry
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 app.add_typer(staff, name="staff")
 app.add_typer(client, name="client")
+app.add_typer(audit, name="audit")
 app.command("compare")(compare_policies)
 
 

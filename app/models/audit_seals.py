@@ -22,4 +22,5 @@ class AuditSeal(SQLModel, table=True):
     digest: str = Field(max_length=64)
     total: int = Field(sa_type=sa.BigInteger)
     sealed_at: datetime = Field(sa_type=Instant, index=True)
+    reaches: datetime = Field(sa_type=Instant)
     body: bytes = Field(sa_type=sa.LargeBinary)

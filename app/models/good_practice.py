@@ -1,4 +1,4 @@
-"""Good-practice notes of the panel: a draft beside the item it came from, and what was published without identifiers."""
+"""Good-practice notes of the panel: drafts beside the item they came from, and what was published without identifiers."""
 
 from datetime import datetime
 

@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("total", sa.BigInteger(), nullable=False),
         sa.Column("sealed_at", INSTANT, nullable=False),
+        sa.Column("reaches", INSTANT, nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_audit_seal"),
     )

@@ -6,7 +6,9 @@ from datetime import timedelta
 from threading import Event, Thread
 
 from app.integrations.mail import MailServer
+from app.integrations.signed_head import SignedHead
 from app.repositories.database import Database
+from app.services.audit_seals import Sealer
 from app.services.compare import work_on_comparisons
 from app.services.notices.digests import make_digests
 from app.services.notices.sending import send_waiting
@@ -41,11 +43,13 @@ class Worker:
         self._server = MailServer.of(settings)
         self._name = worker_name()
         self._stop = Event()
-        self._called = [Event() for _ in BESIDE]
+        self._sealer = Sealer(database, SignedHead.of(settings))
+        self._works: tuple[tuple[str, Work], ...] = (*BESIDE, ("seals of the audit", self._seal_audit))
+        self._called = [Event() for _ in self._works]
         self._thread = Thread(target=self._keep_looking, name="worker", daemon=True)
         self._beside = [
             Thread(target=self._keep_running, args=(name, work, called), name=name, daemon=True)
-            for (name, work), called in zip(BESIDE, self._called, strict=True)
+            for (name, work), called in zip(self._works, self._called, strict=True)
         ]
 
     def start(self) -> None:
@@ -78,7 +82,7 @@ class Worker:
     def look(self) -> None:
         """Do once what is due now, runs that wait included."""
         self._look()
-        for name, work in BESIDE:
+        for name, work in self._works:
             self._run(name, work)
 
     def _start_beside(self) -> None:
@@ -103,6 +107,9 @@ class Worker:
                 pass
         except Exception:
             log.exception("the worker cannot go on with %s", name)
+
+    def _seal_audit(self, _database: Database, clock: Clock, _worker: str, _stop: Event) -> bool:
+        return self._sealer.work(clock())
 
     def _look(self) -> None:
         """A fault is logged and the next piece still has its turn."""
