@@ -20,6 +20,7 @@ from app.api import (
     early_allocation,
     facts,
     handovers,
+    holistic,
     imports,
     key_stages,
     minutes,
@@ -34,6 +35,8 @@ from app.api import (
     policies,
     policy_decisions,
     problems,
+    referral_register,
+    referrals,
     sessions,
     staff,
     story,
@@ -78,6 +81,9 @@ ROUTERS = (
     staff.router,
     tasks.router,
     notices.router,
+    referrals.router,
+    referral_register.router,
+    holistic.router,
     minutes.router,
 )
 """In the order in which a request's path is held to them: what every system asks comes first."""

@@ -56,6 +56,12 @@ APPROVE_POLICIES = (Role.GROUP_DIRECTOR, Role.REGIONAL_DIRECTOR, Role.ADMIN)
 PROPOSE_SETTINGS = (Role.OMU_MANAGER, Role.ADMIN)
 DECIDE_SETTINGS = (Role.OMU_MANAGER, Role.GROUP_DIRECTOR, Role.REGIONAL_DIRECTOR, Role.ADMIN)
 """Never the person who proposed them."""
+READ_BOARD_DATA = (Role.BOARD_RO, Role.GROUP_DIRECTOR, Role.REGIONAL_DIRECTOR)
+"""Each under a standing agreement of the Chair alone."""
+SEE_SHARING = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR, Role.PANEL_MEMBER, Role.GROUP_DIRECTOR)
+ASK_TO_SHARE = SEE_SHARING
+AGREE_TO_SHARE = (Role.PANEL_CHAIR,)
+END_SHARING = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR)
 ANYONE = tuple(Role)
 READ_MINUTES = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR, Role.PANEL_MEMBER, Role.GROUP_DIRECTOR)
 """Each once they have signed, and within their seat and scope: `services.panel_access`."""
@@ -64,3 +70,47 @@ CONFIRM_DECISIONS = (Role.PANEL_CHAIR, Role.GROUP_DIRECTOR)
 """The Chair, and for a movement the Prison Group Director alone: `domain.minutes.who_confirms`."""
 SHARE_MINUTES = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR)
 """Under an agreement of the Chair: `services.disclosures`."""
+READ_REFERRALS = (*READ_CASES, Role.PANEL_CHAIR)
+REFER = (*TELL_FACTS, Role.PANEL_SECRETARIAT)
+ANSWER_REFERRALS = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR)
+KEEP_REFERRAL_RULES = (Role.PANEL_SECRETARIAT, Role.ADMIN)
+DISCLOSURES = (Role.OMU_OFFICER, Role.OMU_MANAGER, Role.COMMUNITY_MANAGER, Role.COMMUNITY_SENIOR)
+"""Those who work with her: what she disclosed of abuse is for no director, no panel and no system."""
+READ_MOVES = (
+    Role.OMU_OFFICER,
+    Role.OMU_MANAGER,
+    Role.COMMUNITY_MANAGER,
+    Role.COMMUNITY_SENIOR,
+    Role.PANEL_SECRETARIAT,
+    Role.PANEL_MEMBER,
+    Role.PANEL_CHAIR,
+    Role.GROUP_DIRECTOR,
+    Role.REGIONAL_DIRECTOR,
+    Role.INSPECTOR,
+)
+"""Moves and actions: staff by their cases, the board as it sees its items (`services.panel_reading`); no system."""
+PROPOSE_MOVES = (
+    Role.OMU_OFFICER,
+    Role.OMU_MANAGER,
+    Role.PANEL_SECRETARIAT,
+    Role.PANEL_CHAIR,
+    Role.GROUP_DIRECTOR,
+)
+SET_ADVICE = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR)
+DECIDE_PLACEMENT = (Role.PANEL_SECRETARIAT, Role.PANEL_MEMBER, Role.PANEL_CHAIR, Role.GROUP_DIRECTOR)
+"""Who may prepare a decision. Final it is made by the Prison Group Director, or a delegate: `services.movements`."""
+NAME_DELEGATES = (Role.GROUP_DIRECTOR,)
+READ_OFFERS = (*READ_MOVES, Role.ADMIN)
+KEEP_OFFERS = (Role.ADMIN,)
+GIVE_ACTIONS = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR)
+FOLLOW_ACTIONS = (
+    Role.OMU_OFFICER,
+    Role.OMU_MANAGER,
+    Role.COMMUNITY_MANAGER,
+    Role.COMMUNITY_SENIOR,
+    Role.PANEL_SECRETARIAT,
+    Role.PANEL_MEMBER,
+    Role.PANEL_CHAIR,
+    Role.GROUP_DIRECTOR,
+)
+"""What each may change of an action stands in `domain.panel_actions.check_change`."""

@@ -11,6 +11,9 @@ from app.models.columns import Id, Instant, Json
 LIVE = "decision = 'approved' AND ended_at IS NULL"
 """Agreed by the Chair and not ended; whether its days have come is asked with the day."""
 
+WAITING = "decision IS NULL AND ended_at IS NULL"
+"""Waits for the Chair."""
+
 
 class BoardOrder(SQLModel, table=True):
     """One row: what is added to the database's own transaction numbers, so that they grow across a restore too."""
@@ -62,7 +65,8 @@ class ShareRequest(SQLModel, table=True):
     __table_args__ = (
         sa.Index("ix_share_request_live", "recipient_key", "what", "until_on",
                  postgresql_where=sa.text(LIVE), sqlite_where=sa.text(LIVE)),
-        sa.Index("ix_share_request_asked", "requested_at", "id"),
+        sa.Index("ix_share_request_waiting", "id",
+                 postgresql_where=sa.text(WAITING), sqlite_where=sa.text(WAITING)),
         sa.CheckConstraint("what IN ('agenda', 'minutes', 'board_data')", name="what_known"),
         sa.CheckConstraint("recipient_kind IN ('client', 'role', 'outside')", name="recipient_kind_known"),
         sa.CheckConstraint("decision IN ('approved', 'refused')", name="decision_known"),

@@ -41,6 +41,10 @@ _RAISE_SHIFT = sa.text(
 )
 
 
+_LAST = 2**60 - 1
+"""After every position."""
+
+
 def add(connection: Connection, row: Row) -> None:
     """Append one record. The caller holds the row of what it is about, as of every change."""
     statement = sa.insert(RECORDS)
@@ -58,10 +62,6 @@ def horizon(connection: Connection) -> Place:
         return Place(int(connection.execute(_HORIZON).scalar_one()) - 1, _LAST)
     last = connection.execute(sa.select(sa.func.max(RECORDS.c.position))).scalar_one()
     return Place(0, last or 0)
-
-
-_LAST = 2**60 - 1
-"""After every position."""
 
 
 def keep_growing(connection: Connection) -> None:

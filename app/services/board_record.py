@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from app.domain.identifiers import new_id
 from app.repositories import board_records
+from app.repositories.database import Database
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -34,3 +35,9 @@ def enter(
         "fields": dict(fields),
     }
     board_records.add(work.connection, row)
+
+
+def keep_growing(database: Database) -> None:
+    """As a service begins: where its database was restored, new records come after those that were restored."""
+    with database.write() as connection:
+        board_records.keep_growing(connection)

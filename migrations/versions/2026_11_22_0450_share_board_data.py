@@ -128,7 +128,10 @@ def _create_sharing() -> None:
         postgresql_where=live,
         sqlite_where=live,
     )
-    op.create_index("ix_share_request_asked", "share_request", ["requested_at", "id"])
+    waiting = sa.text("decision IS NULL AND ended_at IS NULL")
+    op.create_index(
+        "ix_share_request_waiting", "share_request", ["id"], postgresql_where=waiting, sqlite_where=waiting
+    )
     op.create_table(
         "disclosure",
         sa.Column("id", ID, nullable=False),
