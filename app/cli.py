@@ -47,6 +47,7 @@ def serve(
     from app.edge.server import serve as serve_until_stopped
     from app.repositories.migrations import upgrade
     from app.services import demonstration
+    from app.services.board_record import keep_growing
 
     given: dict[str, Any] = {"demo": demo} if demo else {}
     if host is not None:
@@ -61,6 +62,7 @@ def serve(
     upgrade(settings.database_url)
     database = Database(settings)
     try:
+        keep_growing(database)
         if settings.demo:
             accounts = demonstration.load_demonstration(database, _today(), _now(), typer.echo, settings)
         else:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api import (
     allocations,
+    board_data,
     case_record,
     cases,
     compare,
@@ -24,13 +25,16 @@ from app.api import (
     imports,
     key_stages,
     minutes,
+    movements,
     notices,
     oauth,
     openapi,
     operations,
     overrides,
     ownership,
+    panel_actions,
     parole,
+    placement_decisions,
     places,
     policies,
     policy_decisions,
@@ -38,6 +42,7 @@ from app.api import (
     referral_register,
     referrals,
     sessions,
+    share_requests,
     staff,
     story,
     tasks,
@@ -81,10 +86,15 @@ ROUTERS = (
     staff.router,
     tasks.router,
     notices.router,
+    movements.router,
+    placement_decisions.router,
+    panel_actions.router,
     referrals.router,
     referral_register.router,
     holistic.router,
     minutes.router,
+    board_data.router,
+    share_requests.router,
 )
 """In the order in which a request's path is held to them: what every system asks comes first."""
 OF_THE_API = (
