@@ -63,6 +63,12 @@ ASK_TO_SHARE = SEE_SHARING
 AGREE_TO_SHARE = (Role.PANEL_CHAIR,)
 END_SHARING = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR)
 ANYONE = tuple(Role)
+READ_REFERRALS = (*READ_CASES, Role.PANEL_CHAIR)
+REFER = (*TELL_FACTS, Role.PANEL_SECRETARIAT)
+ANSWER_REFERRALS = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR)
+KEEP_REFERRAL_RULES = (Role.PANEL_SECRETARIAT, Role.ADMIN)
+DISCLOSURES = (Role.OMU_OFFICER, Role.OMU_MANAGER, Role.COMMUNITY_MANAGER, Role.COMMUNITY_SENIOR)
+"""Those who work with her: what she disclosed of abuse is for no director, no panel and no system."""
 READ_MINUTES = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR, Role.PANEL_MEMBER, Role.GROUP_DIRECTOR)
 """Each once they have signed, and within their seat and scope: `services.panel_access`."""
 WRITE_MINUTES = (Role.PANEL_SECRETARIAT,)

@@ -73,16 +73,16 @@ class Referral(SQLModel, table=True):
 
 
 class ReferralApproach(SQLModel, table=True):
-    """An approach that was tried before, when, and what came of it (000 L31)."""
+    """An approach that was tried, when, and what came of it (000 L31); a draft may say only part of it yet."""
 
     __tablename__ = "referral_approach"
 
     referral_id: str = Field(sa_type=Id, primary_key=True, foreign_key="referral.id")
     position: int = Field(primary_key=True)
-    what: str = Field(max_length=500)
-    started_on: date
+    what: str | None = Field(default=None, max_length=500)
+    started_on: date | None = None
     ended_on: date | None = None
-    result: str = Field(max_length=2000)
+    result: str | None = Field(default=None, max_length=2000)
 
 
 class ReferralStep(SQLModel, table=True):

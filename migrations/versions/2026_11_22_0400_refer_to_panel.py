@@ -143,10 +143,10 @@ def _create_parts_of_referrals() -> None:
         "referral_approach",
         sa.Column("referral_id", ID, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("what", sa.String(500), nullable=False),
-        sa.Column("started_on", sa.Date(), nullable=False),
+        sa.Column("what", sa.String(500)),
+        sa.Column("started_on", sa.Date()),
         sa.Column("ended_on", sa.Date()),
-        sa.Column("result", sa.String(2000), nullable=False),
+        sa.Column("result", sa.String(2000)),
         sa.PrimaryKeyConstraint("referral_id", "position", name="pk_referral_approach"),
         sa.ForeignKeyConstraint(
             ["referral_id"], ["referral.id"], name="fk_referral_approach_referral_id_referral"
