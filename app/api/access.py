@@ -63,12 +63,6 @@ ASK_TO_SHARE = SEE_SHARING
 AGREE_TO_SHARE = (Role.PANEL_CHAIR,)
 END_SHARING = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR)
 ANYONE = tuple(Role)
-READ_REFERRALS = (*READ_CASES, Role.PANEL_CHAIR)
-REFER = (*TELL_FACTS, Role.PANEL_SECRETARIAT)
-ANSWER_REFERRALS = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR)
-KEEP_REFERRAL_RULES = (Role.PANEL_SECRETARIAT, Role.ADMIN)
-DISCLOSURES = (Role.OMU_OFFICER, Role.OMU_MANAGER, Role.COMMUNITY_MANAGER, Role.COMMUNITY_SENIOR)
-"""Those who work with her: what she disclosed of abuse is for no director, no panel and no system."""
 READ_MINUTES = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR, Role.PANEL_MEMBER, Role.GROUP_DIRECTOR)
 """Each once they have signed, and within their seat and scope: `services.panel_access`."""
 WRITE_MINUTES = (Role.PANEL_SECRETARIAT,)
@@ -120,3 +114,21 @@ FOLLOW_ACTIONS = (
     Role.GROUP_DIRECTOR,
 )
 """What each may change of an action stands in `domain.panel_actions.check_change`."""
+SEE_PANEL_CASELOAD = (
+    Role.OMU_OFFICER,
+    Role.OMU_MANAGER,
+    Role.COMMUNITY_MANAGER,
+    Role.COMMUNITY_SENIOR,
+    Role.PANEL_SECRETARIAT,
+    Role.PANEL_CHAIR,
+    Role.PANEL_MEMBER,
+    Role.GROUP_DIRECTOR,
+    Role.REGIONAL_DIRECTOR,
+    Role.INSPECTOR,
+)
+"""People alone, each within their scope; the chair and members once they have signed, their seat deciding what of it."""
+KEEP_PANEL_CASELOAD = (Role.PANEL_SECRETARIAT,)
+TELL_PANEL_CASELOAD = (Role.PANEL_SECRETARIAT, Role.PANEL_MEMBER, Role.OMU_OFFICER, Role.OMU_MANAGER)
+"""Formulations, what is withheld, support for staff: the panel's specialists and the prison's own people."""
+NAME_GOVERNORS = (Role.PANEL_SECRETARIAT, Role.ADMIN)
+SEE_GOVERNORS = (*SEE_PANEL_CASELOAD, Role.ADMIN)
