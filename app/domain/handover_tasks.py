@@ -8,7 +8,11 @@ INSPECTION = "Inspection of offender management, West Mercia 2012"
 PRACTICE = "Practice in Offender Management in Custody"
 
 PRISON_CHECKLIST = TaskKind(
-    "handover_checklist_prison", PRISON, ((PAPER, "10(ii)"), (PRACTICE, "handover tasks")), calendar_days=0
+    "handover_checklist_prison",
+    PRISON,
+    ((PAPER, "10(ii)"), (PRACTICE, "handover tasks")),
+    calendar_days=0,
+    done_at="handover",
 )
 """The prison's items of the checklist are due by the day of the handover."""
 
@@ -18,6 +22,7 @@ COMMUNITY_CHECKLIST = TaskKind(
     ((PAPER, "10(ii)"), (PRACTICE, "handover tasks")),
     role="community_offender_manager",
     calendar_days=0,
+    done_at="handover",
 )
 """The community's items, acceptance among them."""
 

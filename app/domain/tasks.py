@@ -25,6 +25,8 @@ class TaskKind:
     role: str | None = None
     working_days: int | None = None
     calendar_days: int | None = None
+    done_at: str | None = None
+    """The page of the case where it is done; such a task closes there, by itself, and nowhere else."""
 
     def due_on(self, counts_from: date, holidays: Collection[date]) -> date:
         """The last day on which it is in time (inclusive)."""

@@ -76,6 +76,9 @@ class TaskOut(Shown):
     title: str
     why: str
     basis: list[TaskBasis]
+    done_at: str | None = Field(
+        description="Where such a task is done, as `handover`: it closes with the last item there, not by hand."
+    )
     side: Side
     case: TaskCase | None
     prison: TaskPrison | None

@@ -380,6 +380,22 @@ def test_the_daily_pass_opens_tasks_and_tells_each_day_once_however_late(service
     assert daily(service) == 0
 
 
+def test_the_task_of_a_checklist_is_not_done_by_hand(sqlite_service: RunningService) -> None:
+    """Else the task would be done and the items not."""
+    sqlite_service.clock.turn_to(HANDOVER - timedelta(40))
+    client = clerk(sqlite_service)
+    opened(client, rosh_level="low")
+    daily(sqlite_service)
+    tasks = client.get("/api/v1/tasks").json()["items"]
+    checklist = next(task for task in tasks if task["kind"] == "handover_checklist_prison")
+    assert checklist["done_at"] == "handover"
+    path, by = f"/api/v1/tasks/{checklist['id']}", {"If-Match": "*"}
+    refused = client.patch(path, json={"state": "done"}, headers=by)
+    assert (refused.status_code, refused.json()["errorCode"]) == (409, "closes_with_its_list")
+    other = next(task for task in tasks if task["kind"] == "tell_victim_liaison")
+    assert client.patch(f"/api/v1/tasks/{other['id']}", json={"state": "done"}, headers=by).status_code == 200
+
+
 def test_settling_a_side_closes_its_task_and_a_missing_manager_opens_one(service: RunningService) -> None:
     service.clock.turn_to(HANDOVER - timedelta(40))
     client = clerk(service)

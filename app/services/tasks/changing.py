@@ -7,6 +7,7 @@ from app.domain.caller import Role
 from app.domain.identifiers import UUID, new_id
 from app.domain.notices import NewNotice
 from app.domain.refusals import Conflict, InvalidInput, NotFound, NotPermitted, StaleVersion
+from app.domain.task_kinds import KIND_OF
 from app.domain.tasks import COMMUNITY, PRISON, SERVICE, cause_of
 from app.repositories import task_lists, tasks
 from app.repositories.identity import register
@@ -23,6 +24,7 @@ CAUSE_GONE = (
     "What made this task needed is gone, so it is not opened again. If it comes back, so does the task."
 )
 NO_SUCH_PERSON = "There is nobody with this id who may see the case. GET /staff lists people."
+DONE_ELSEWHERE = "This task closes with the last item of the list that it stands for. Settle the items on the handover's record."
 FINISHED = "This task is done. Open it again before you give it to somebody."
 
 DOES: Mapping[str, frozenset[Role]] = {
@@ -69,6 +71,8 @@ def _held(work: UnitOfWork, task_id: str, version: int | None) -> dict[str, Any]
 
 
 def _finish(work: UnitOfWork, task: Mapping[str, Any], note: str | None) -> None:
+    if task["kind"] in KIND_OF and KIND_OF[task["kind"]].done_at:
+        raise Conflict(DONE_ELSEWHERE, code="closes_with_its_list")
     closed = {
         "closed_at": work.moment,
         "closed_on": work.today,

@@ -140,6 +140,7 @@ def _shown(row: Mapping[str, Any], names: Mapping[str, str], today: date) -> dic
             {"document": document, "paragraph": paragraph}
             for document, paragraph in (kind.basis if kind else ())
         ],
+        "done_at": kind.done_at if kind else None,
         "case": {"id": row["case_id"], **case} if row["case_id"] else None,
         "prison": {"code": row["case_prison"], "name": row["prison_name"]} if row["case_prison"] else None,
         "region": row["case_region"] or row["region"],
