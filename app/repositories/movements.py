@@ -1,0 +1,129 @@
+"""Proposed moves: written, found, and listed as far as somebody may see them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from app.domain.caller import Scope
+from app.domain.movements import ProposalStatus
+from app.domain.panel_reading import PanelReading
+from app.models.movements import MovementProposal
+from app.repositories.cases import CASES, FACTS
+from app.repositories.panel_reading import readable
+from app.repositories.placement_decisions import DECISIONS, LIVE
+
+PROPOSALS: sa.Table = MovementProposal.__table__  # type: ignore[attr-defined]
+OF_HER = ("prison_number", "crn", "first_name", "last_name", "prison_code", "home_region")
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class MovesWanted:
+    """Which proposals are listed."""
+
+    case_id: str | None = None
+    status: str | None = None
+
+
+def add(connection: Connection, row: Row) -> None:
+    """Write a proposal."""
+    connection.execute(sa.insert(PROPOSALS).values(**row))
+
+
+def update(connection: Connection, proposal_id: str, values: Row) -> None:
+    """Write columns of a proposal, and count its version up."""
+    statement = sa.update(PROPOSALS).where(PROPOSALS.c.id == proposal_id)
+    connection.execute(statement.values(**values, version=PROPOSALS.c.version + 1))
+
+
+def proposal(connection: Connection, proposal_id: str, *, lock: bool = False) -> Row | None:
+    """One proposal."""
+    statement = sa.select(PROPOSALS).where(PROPOSALS.c.id == proposal_id)
+    row = connection.execute(statement.with_for_update() if lock else statement).mappings().first()
+    return dict(row) if row else None
+
+
+def of_recommendation(connection: Connection, recommendation_id: str, *, lock: bool = False) -> Row | None:
+    """The proposal on which a recommendation was given."""
+    statement = sa.select(PROPOSALS).where(PROPOSALS.c.recommendation_id == recommendation_id)
+    row = connection.execute(statement.with_for_update() if lock else statement).mappings().first()
+    return dict(row) if row else None
+
+
+def page(
+    connection: Connection,
+    reading: PanelReading,
+    scope: Scope,
+    wanted: MovesWanted,
+    on: date,
+    *,
+    before: str | None,
+    size: int,
+) -> list[Row]:
+    """Proposals, the latest first, each with who it is about and the decision that counts."""
+    live = (DECISIONS.c.proposal_id == PROPOSALS.c.id) & LIVE
+    named = (
+        DECISIONS.c.id.label("decision_id"),
+        DECISIONS.c.final_on,
+        DECISIONS.c.prison_code.label("decided_prison"),
+        DECISIONS.c.follows_advice,
+    )
+    statement = (
+        sa.select(
+            PROPOSALS,
+            *(CASES.c[name].label(f"her_{name}") for name in OF_HER),
+            *named,
+            _moved().label("moved_on"),
+        )
+        .select_from(PROPOSALS.join(CASES, CASES.c.id == PROPOSALS.c.case_id).outerjoin(DECISIONS, live))
+        .where(readable(reading, scope, on), *_conditions(wanted))
+    )
+    if before is not None:
+        statement = statement.where(PROPOSALS.c.id < before)
+    rows = connection.execute(statement.order_by(PROPOSALS.c.id.desc()).limit(size)).mappings()
+    return [dict(row) for row in rows]
+
+
+def moved_on(connection: Connection, decision: Row) -> date | None:
+    """The day on which she came to the prison that was decided, as a fact of the case."""
+    came = _came(decision["case_id"], decision["prison_code"], decision["final_on"])
+    found: date | None = connection.execute(sa.select(sa.func.min(FACTS.c.happened_on)).where(came)).scalar()
+    return found
+
+
+def _came(case_id: Any, prison: Any, since: Any) -> sa.ColumnElement[bool]:
+    """Whether a fact says that she came to a prison on a day or later."""
+    return (
+        (FACTS.c.case_id == case_id)
+        & (FACTS.c.type == "prison_transfer")
+        & FACTS.c.retracted_at.is_(None)
+        & (FACTS.c.fields["to_prison"].as_string() == prison)
+        & (FACTS.c.happened_on >= since)
+    )
+
+
+def _moved() -> sa.ScalarSelect[Any]:
+    """When she came to the prison that was decided."""
+    came = _came(PROPOSALS.c.case_id, DECISIONS.c.prison_code, DECISIONS.c.final_on)
+    first = sa.select(sa.func.min(FACTS.c.happened_on)).where(came)
+    return first.correlate(PROPOSALS, DECISIONS).scalar_subquery()
+
+
+def _conditions(wanted: MovesWanted) -> list[sa.ColumnElement[bool]]:
+    found = [PROPOSALS.c.case_id == wanted.case_id] if wanted.case_id else []
+    withdrawn, submitted = PROPOSALS.c.withdrawn_on.is_not(None), PROPOSALS.c.submitted_on.is_not(None)
+    undecided = submitted & PROPOSALS.c.decided_on.is_(None) & sa.not_(withdrawn)
+    decided = PROPOSALS.c.decided_on.is_not(None)
+    tests = {
+        ProposalStatus.WITHDRAWN: withdrawn,
+        ProposalStatus.DRAFT: sa.not_(submitted) & sa.not_(withdrawn),
+        ProposalStatus.SUBMITTED: undecided & DECISIONS.c.id.is_(None),
+        ProposalStatus.PREPARED: undecided & DECISIONS.c.id.is_not(None),
+        ProposalStatus.DECIDED: decided & _moved().is_(None),
+        ProposalStatus.CARRIED_OUT: decided & _moved().is_not(None),
+    }
+    return [*found, tests[ProposalStatus(wanted.status)]] if wanted.status else found

@@ -1,0 +1,62 @@
+"""Lists proposed moves, as far as somebody may see them."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from app.domain.caller import Caller
+from app.domain.cursor import after_cursor, cursor_of
+from app.domain.movements import status_of
+from app.domain.panel_reading import PanelReading
+from app.repositories import movements as repository
+from app.repositories import prison_offers
+from app.repositories.movements import MovesWanted
+from app.services.visibility import visible_case
+
+LIST = "movement_proposals"
+Row = Mapping[str, Any]
+
+
+def list_proposals(
+    connection: Connection,
+    caller: Caller,
+    reading: PanelReading,
+    wanted: MovesWanted,
+    today: date,
+    *,
+    size: int,
+    cursor: str | None,
+) -> dict[str, Any]:
+    """One page of proposals, the latest first."""
+    after = after_cursor(cursor, LIST, ("id",))
+    before = after[0] if after else None
+    rows = repository.page(connection, reading, caller.scope, wanted, today, before=before, size=size + 1)
+    page, more = rows[:size], len(rows) > size
+    named = {prison["code"]: prison["name"] for prison in prison_offers.womens_prisons(connection)}
+    return {
+        "items": [_listed(row, named) for row in page],
+        "page": 1,
+        "size": size,
+        "total": None,
+        "next": cursor_of(LIST, [page[-1]["id"]]) if more else None,
+    }
+
+
+def case_of(connection: Connection, caller: Caller, reference: str | None, today: date) -> str | None:
+    """The id of the case that a list is narrowed to. Raises NotFound."""
+    return str(visible_case(connection, caller, reference, today)["id"]) if reference else None
+
+
+def _listed(row: Row, named: Mapping[str, str]) -> dict[str, Any]:
+    her = {name.removeprefix("her_"): value for name, value in row.items() if name.startswith("her_")}
+    live = {"final_on": row["final_on"]} if row["decision_id"] else None
+    return {
+        **row,
+        "case": {"id": row["case_id"], **{name: her.get(name) for name in repository.OF_HER}},
+        "status": status_of(row, live, row["moved_on"]),
+        "from_prison_name": named.get(row["from_prison"]),
+        "prison_name": named.get(row["prison_code"]),
+        "decided_prison_name": named.get(row["decided_prison"]),
+    }
