@@ -24,7 +24,7 @@ CAUSE_GONE = (
     "What made this task needed is gone, so it is not opened again. If it comes back, so does the task."
 )
 NO_SUCH_PERSON = "There is nobody with this id who may see the case. GET /staff lists people."
-DONE_ELSEWHERE = "This task closes with the last item of the list that it stands for. Settle the items on the handover's record."
+DONE_ELSEWHERE = "This task closes with the last item of its list. Settle the items on the handover's record."
 FINISHED = "This task is done. Open it again before you give it to somebody."
 
 DOES: Mapping[str, frozenset[Role]] = {
