@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     handover_soon_days: int = Field(default=14, ge=1, le=365)
     community_manager_overdue_days: int = Field(default=2, ge=0, le=90)
     panel_alert_days: int = Field(default=56, ge=1, le=365)
+    panel_discussion_working_days: int = Field(default=5, ge=0, le=60)
+    panel_month_reading: Literal["overall", "per_area"] = "overall"
+    panel_paper_limit_bytes: int = Field(default=10_000_000, ge=1_000, le=100_000_000)
 
     product_id: str = "default"
     build_version: str = "development"
