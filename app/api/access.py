@@ -126,7 +126,7 @@ SEE_PANEL_CASELOAD = (
     Role.REGIONAL_DIRECTOR,
     Role.INSPECTOR,
 )
-"""People alone, each within their scope; the chair and members once they have signed, their seat deciding what of it."""
+"""People alone, within their scope; the chair and members once they have signed, their seat deciding what of it."""
 KEEP_PANEL_CASELOAD = (Role.PANEL_SECRETARIAT,)
 TELL_PANEL_CASELOAD = (Role.PANEL_SECRETARIAT, Role.PANEL_MEMBER, Role.OMU_OFFICER, Role.OMU_MANAGER)
 """Formulations, what is withheld, support for staff: the panel's specialists and the prison's own people."""

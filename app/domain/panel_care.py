@@ -71,3 +71,8 @@ def check_end(status: Row, given: Row, today: date) -> None:
 def title_at(operator: str) -> str:
     """What the head of a prison is called: Governor of a public one, Director of a contracted one (000 L57)."""
     return GOVERNOR if operator == "public" else DIRECTOR
+
+
+def is_held(prison: str | None, phase: str) -> bool:
+    """Whether somebody is at a prison, so that its head manages her: not on licence, and not after the case ended."""
+    return prison is not None and phase not in {"licence", "closed"}

@@ -1,8 +1,10 @@
-"""What a list of the panel's caseload is narrowed to, and how it is ordered."""
+"""What a list of the panel's caseload is narrowed to, how it is ordered, and whose entries somebody sees of it."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from app.domain.caller import Scope
 from app.domain.panel import Aim, AimState, Route
 
 
@@ -37,3 +39,12 @@ class CaseloadWanted:
     region: str | None = None
     q: str | None = None
     order: Order = Order.NEXT_REVIEW
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Whose entries are looked at: those of a scope, or of it only women under Restricted Status; on one day."""
+
+    scope: Scope
+    on: date
+    restricted_only: bool = False

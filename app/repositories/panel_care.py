@@ -122,8 +122,8 @@ def governor_at(connection: Connection, prison: str) -> Row | None:
         GOVERNORS, (GOVERNORS.c.prison_code == PRISONS.c.code) & GOVERNORS.c.to_on.is_(None)
     )
     statement = sa.select(
-        PRISONS.c.code, PRISONS.c.name.label("prison_name"), PRISONS.c.operator, GOVERNORS.c.title,
-        GOVERNORS.c.name,
+        PRISONS.c.code.label("prison_code"), PRISONS.c.name.label("prison_name"), PRISONS.c.operator,
+        GOVERNORS.c.title.label("governor_title"), GOVERNORS.c.name.label("governor_name"),
     ).select_from(joined)  # fmt: skip
     row = connection.execute(statement.where(PRISONS.c.code == prison)).mappings().first()
     return dict(row) if row else None

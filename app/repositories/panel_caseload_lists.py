@@ -1,15 +1,13 @@
 """Lists and counts the panel's caseload: each entry beside its case, its owner now and next, and what is late."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from app.domain.caller import Scope
-from app.domain.panel_caseload_filters import CaseloadWanted, Order
+from app.domain.panel_caseload_filters import CaseloadWanted, Order, Seen
 from app.domain.summary import IN_CUSTODY
 from app.models.panel_actions import PanelAction
 from app.repositories.cases import CASES, PERIODS
@@ -25,15 +23,6 @@ _OF_CASE = (
     "closes_on",
 )  # fmt: skip
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Whose entries are looked at: those of a scope, or of it only women under Restricted Status; on one day."""
-
-    scope: Scope
-    on: date
-    restricted_only: bool = False
 
 
 def list_entries(

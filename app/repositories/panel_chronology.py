@@ -119,7 +119,7 @@ def _of_entries(case_id: str) -> Iterator[sa.Select[Any]]:
     yield _row(14, "stepped_down", down, ENTRIES.c.id).where(mine, down.is_not(None))
     yield _row(15, "left", left, ENTRIES.c.id, code=ENTRIES.c.left_because).where(mine, left.is_not(None))
     of_entry = ENTRIES.c.case_id == case_id
-    for rank, what, table, day, extra in (
+    kept: tuple[tuple[int, str, sa.Table, sa.ColumnElement[Any], dict[str, Any]], ...] = (
         (3, "reviewed", REVIEWS, REVIEWS.c.held_on, {"due_on": REVIEWS.c.next_review_on}),
         (
             4,
@@ -130,7 +130,8 @@ def _of_entries(case_id: str) -> Iterator[sa.Select[Any]]:
         ),
         (5, "support_asked", SUPPORT, SUPPORT.c.requested_on, {"text": SUPPORT.c.staff_group}),
         (6, "stakeholder_contact", CONTACTS, CONTACTS.c.happened_on, {"text": CONTACTS.c.organisation}),
-    ):
+    )
+    for rank, what, table, day, extra in kept:
         row = _row(rank, what, day, table.c.id, **extra)
         yield row.join_from(table, ENTRIES, ENTRIES.c.id == table.c.entry_id).where(of_entry)
 

@@ -129,6 +129,14 @@ class PrisonRef(Shown):
     name: str
 
 
+class Manager(Shown):
+    """Who answers for her daily management, whatever the panel advises: the Governor or Director (000 L57)."""
+
+    title: Literal["governor", "director"]
+    name: str | None = Field(description="Null where the register names nobody.")
+    prison: PrisonRef
+
+
 class CaseQuery(Given):
     """What a list of cases is narrowed to, how it is ordered, and which part of it is wanted."""
 
@@ -264,6 +272,9 @@ class CaseOut(Shown):
     gender: str | None
     estate: str
     prison: PrisonRef | None
+    operational_manager: Manager | None = Field(
+        default=None, description="In the women's estate, of whoever is held: the Governor or Director."
+    )
     home_area: str | None
     home_region: str | None
     cell_location: str | None

@@ -18,10 +18,12 @@ from app.domain.refusals import Conflict, FieldError, InvalidInput, NotPermitted
 from app.domain.summary import attention, status_of
 from app.domain.telling import refuse_what_cannot_be
 from app.repositories import cases, places
+from app.repositories.panel_care import governor_at
 from app.repositories.policy_runs import begin_to_write
 from app.services.allocations import manager_named
 from app.services.consequences import Change, follow
 from app.services.facts import STALE, ToldFact, fact_row, tell_changes
+from app.services.panel_caseload.managers import operational_manager
 from app.services.policies import schedule_for
 from app.services.policies.applying import bring_after
 from app.services.policies.moving import bring_to_birthday, bring_to_region
@@ -134,11 +136,12 @@ def case_as_shown(connection: Connection, case: Mapping[str, Any], today: date) 
     facts = facts_from(rows, case["opened_on"], case)
     projection = project(facts, schedule_for(connection, case, facts), today)
     summary = projection.summary
-    prison = places.prison(connection, summary.prison) if summary.prison else None
+    prison = governor_at(connection, summary.prison) if summary.prison else None
     conditions = open_conditions_on(facts, today)
     return {
         **case,
-        "prison": {"code": prison["code"], "name": prison["name"]} if prison else None,
+        "prison": {"code": prison["prison_code"], "name": prison["prison_name"]} if prison else None,
+        "operational_manager": _manager(case, prison, summary.phase),
         "status": status_of(summary.phase, summary.closes_on, today),
         "provider": summary.provider,
         "rosh_level": summary.rosh_level,
@@ -152,6 +155,11 @@ def case_as_shown(connection: Connection, case: Mapping[str, Any], today: date) 
         "dates": {name: summary.dates.get(name) for name in SENTENCE_DATES},
         "attention": attention(summary, case["unconfirmed"], today),
     }
+
+
+def _manager(case: Mapping[str, Any], prison: Mapping[str, Any] | None, phase: str) -> dict[str, Any] | None:
+    """In the women's estate the Governor or Director is named on every case, whatever the panel does (000 L57)."""
+    return operational_manager(prison, phase) if prison and case["estate"] == "women" else None
 
 
 def _sentences(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -9,16 +9,16 @@ from sqlalchemy.engine import Connection
 from app.domain.caller import Caller
 from app.domain.cursor import Part, after_cursor, cursor_of
 from app.domain.panel import Aim, AimState
-from app.domain.panel_care import defects_of, is_defect, title_at
+from app.domain.panel_care import defects_of, is_defect
 from app.domain.panel_caseload import HANDOVER, routes_of, stage_of, support_state
-from app.domain.panel_caseload_filters import CaseloadWanted, Order
+from app.domain.panel_caseload_filters import CaseloadWanted, Order, Seen
 from app.domain.refusals import NotFound
 from app.domain.summary import IN_CUSTODY
 from app.repositories import allocations, panel_care
 from app.repositories import panel_caseload as repository
 from app.repositories import panel_caseload_lists as lists
-from app.repositories.panel_caseload_lists import Seen
 from app.services.names import names_of
+from app.services.panel_caseload.managers import operational_manager
 from app.services.visibility import visible_case
 
 NOT_ON_IT = "This person is not on the panel's caseload, and never was."
@@ -121,7 +121,7 @@ def as_shown(connection: Connection, rows: Sequence[Row], on: date) -> list[dict
             "aims": [_aim(aim, aims[row["id"]].get(aim)) for aim in Aim],
             "open_actions": actions.get(row["case_id"], (0, 0))[0],
             "overdue_actions": actions.get(row["case_id"], (0, 0))[1],
-            "operational_manager": operational_manager(row),
+            "operational_manager": operational_manager(row, row["phase"]),
             "owner": _owner(row, "responsible", "lead_role", "owned_since"),
             "next_owner": _owner(row, "next_responsible", "next_lead_role", "next_from"),
             "restricted": _restricted(row, regime.get(row["case_id"], []), on),
@@ -132,14 +132,6 @@ def as_shown(connection: Connection, rows: Sequence[Row], on: date) -> list[dict
         }
         for row in rows
     ]
-
-
-def operational_manager(row: Row) -> dict[str, Any] | None:
-    """The Governor or Director of the prison where she is; the post, where the register names nobody (000 L57)."""
-    if row["prison_code"] is None:
-        return None
-    title = row["governor_title"] or title_at(row["operator"])
-    return {"title": title, "name": row["governor_name"], "prison": _prison(row)}
 
 
 def _aim_totals(aim: Aim, by_aim: Mapping[tuple[str, str], int], total: int) -> dict[str, Any]:

@@ -1,0 +1,309 @@
+"""The panel's caseload: the list and its totals, one entry, and what is kept under it."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import BaseModel
+from sqlalchemy.engine import Connection
+
+from app.api.access import KEEP_PANEL_CASELOAD, SEE_PANEL_CASELOAD, TELL_PANEL_CASELOAD
+from app.api.cases import CaseRef
+from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, Column, csv_response, every_row, wants_csv
+from app.api.strict_json import StrictRoute
+from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.domain.panel import Aim, AimState, Route
+from app.domain.panel_caseload_filters import Attention, CaseloadWanted, Order
+from app.schemas.panel_caseload import (
+    CaseloadList,
+    CaseloadQuery,
+    CaseloadTotals,
+    ChronologyQuery,
+    EntryIn,
+    EntryOut,
+    EntryPatch,
+    FormulationIn,
+    LeaveIn,
+    PanelOfCase,
+    RegimeIn,
+    RegimePatch,
+    RestrictedIn,
+    RestrictedPatch,
+    ReviewIn,
+    StakeholderIn,
+    StepDownIn,
+    StepUpIn,
+    SupportIn,
+    SupportPatch,
+)
+from app.services.panel_caseload import care, keeping, reviewing, showing, support
+from app.services.panel_caseload.chronology import read_panel_of_case
+from app.services.panel_caseload.sight import require_case, seen_by
+from app.services.unit_of_work import UnitOfWork
+
+router = APIRouter(tags=["Panel caseload"], route_class=StrictRoute)
+
+Reader = Annotated[Call, requires(*SEE_PANEL_CASELOAD)]
+Keeper = Annotated[Call, requires(*KEEP_PANEL_CASELOAD)]
+Teller = Annotated[Call, requires(*TELL_PANEL_CASELOAD)]
+PartRef = Annotated[str, Path(max_length=40, description="The id of what is changed.")]
+ENTRY = "/caseload/{case}"
+
+
+def _state_of(aim: Aim, row: Mapping[str, Any]) -> Any:
+    return next((each["state"] for each in row["aims"] if each["aim"] == aim), None)
+
+
+COLUMNS: tuple[Column, ...] = (
+    ("prison_number", "case.prison_number"),
+    ("crn", "case.crn"),
+    ("last_name", "case.last_name"),
+    ("first_name", "case.first_name"),
+    ("prison", "case.prison.name"),
+    ("operational_manager", "operational_manager.name"),
+    ("home_region", "case.home_region"),
+    ("stage", "stage"),
+    ("routes", "routes"),
+    ("legacy_reference", "legacy_reference"),
+    ("entered_on", "entered_on"),
+    ("last_review_on", "last_review_on"),
+    ("next_review_on", "next_review_on"),
+    *((f"aim_{aim}", partial(_state_of, aim)) for aim in Aim),
+    ("open_actions", "open_actions"),
+    ("overdue_actions", "overdue_actions"),
+    ("responsible", "owner.responsible"),
+    ("lead_role", "owner.lead_role"),
+    ("next_responsible", "next_owner.responsible"),
+    ("next_from", "next_owner.since"),
+    ("restricted_from", "restricted.from_on"),
+    ("restricted_review_on", "restricted.next_review_on"),
+    ("defects", "restricted.defects"),
+    ("formulation", "formulation_number"),
+    ("left_on", "left_on"),
+    ("left_because", "left_because"),
+)
+
+
+@router.get(
+    "/caseload",
+    response_model=CaseloadList,
+    responses=CSV_TOO,
+    openapi_extra=roles(*SEE_PANEL_CASELOAD),
+)
+def list_panel_caseload(call: Reader, asked: Annotated[CaseloadQuery, Query()]) -> Response:
+    """The panel's caseload, the next review first or by name. Members see it once they have signed, by their seat."""
+    seen, wanted = seen_by(call), _wanted(asked)
+
+    def read(connection: Connection, after: str | None, size: int = ROWS_AT_ONCE) -> Mapping[str, Any]:
+        return showing.list_caseload(connection, seen, wanted, size=size, cursor=after)
+
+    if wants_csv(call, asked.format):
+        call.note_read("PANEL_CASELOAD_EXPORTED", details={"stage": asked.stage, "prison": asked.prison})
+        return csv_response(every_row(call.database, read), COLUMNS, "panel-caseload")
+    with call.reading() as connection:
+        found = read(connection, asked.next, asked.size)
+    call.note_read("PANEL_CASELOAD_LISTED", details={"cases": [row["case_id"] for row in found["items"]]})
+    return answer(CaseloadList, Answered(found))
+
+
+@router.get("/caseload-totals", response_model=CaseloadTotals, openapi_extra=roles(*SEE_PANEL_CASELOAD))
+def count_panel_caseload(call: Reader, asked: Annotated[CaseloadQuery, Query()]) -> Response:
+    """What the same list comes to: stages, routes, aims and their states, prisons, and what is late."""
+    seen = seen_by(call)
+    with call.reading() as connection:
+        found = showing.totals(connection, seen, _wanted(asked))
+    return answer(CaseloadTotals, Answered(found))
+
+
+@router.post("/caseload", status_code=201, response_model=EntryOut, openapi_extra=roles(*KEEP_PANEL_CASELOAD))
+def enter_panel_caseload(given: EntryIn, call: Keeper, write: WritingDep) -> Response:
+    """Bring on somebody whom no referral brings, such as from the earlier central supervision of cases."""
+
+    def use_case(work: UnitOfWork) -> Answered:
+        found = keeping.enter_by_hand(work, given.case, given.model_dump())
+        return Answered(found, 201, found["version"], f"/api/v1/caseload/{found['case_id']}")
+
+    return write(call).carry_out(EntryOut, use_case)
+
+
+@router.get(ENTRY, response_model=EntryOut, openapi_extra=roles(*SEE_PANEL_CASELOAD))
+def read_panel_entry(case: CaseRef, call: Reader) -> Response:
+    """The entry of a case, live or the latest, with everything that is kept under it and an ETag."""
+    require_case(call, case)
+    with call.reading() as connection:
+        found = showing.read_entry(connection, call.caller, case, call.today)
+    call.note_read("CASE_READ", case_id=found["case_id"], details={"part": "panel_caseload"})
+    return answer(EntryOut, Answered(found, version=found["version"]))
+
+
+@router.patch(ENTRY, response_model=EntryOut, openapi_extra=roles(*KEEP_PANEL_CASELOAD))
+def change_panel_entry(case: CaseRef, given: EntryPatch, call: Keeper, write: WritingDep) -> Response:
+    """Change the routes, the next review or the older reference."""
+    sent = write(call)
+    version, changes = sent.required_version(), given.model_dump(exclude_unset=True)
+    return _keep(call, write, lambda work: keeping.amend(work, case, changes, version), 200)
+
+
+@router.post(ENTRY + "/step-down", response_model=EntryOut, openapi_extra=roles(*KEEP_PANEL_CASELOAD))
+def step_panel_entry_down(case: CaseRef, given: StepDownIn, call: Keeper, write: WritingDep) -> Response:
+    """Step her down: she stays on the caseload, with lighter oversight, and is still reviewed."""
+    version = write(call).version
+    return _keep(call, write, lambda work: keeping.step_down(work, case, given.model_dump(), version), 200)
+
+
+@router.post(ENTRY + "/step-up", response_model=EntryOut, openapi_extra=roles(*KEEP_PANEL_CASELOAD))
+def step_panel_entry_up(case: CaseRef, given: StepUpIn, call: Keeper, write: WritingDep) -> Response:
+    """Bring her back from stepped down to active."""
+    version = write(call).version
+    return _keep(call, write, lambda work: keeping.step_up(work, case, given.model_dump(), version), 200)
+
+
+@router.post(ENTRY + "/leave", response_model=EntryOut, openapi_extra=roles(*KEEP_PANEL_CASELOAD))
+def leave_panel_caseload(case: CaseRef, given: LeaveIn, call: Keeper, write: WritingDep) -> Response:
+    """End her time on the caseload, with the reason. What was kept stays; the case goes on as it was."""
+    version = write(call).version
+    return _keep(call, write, lambda work: keeping.leave(work, case, given.model_dump(), version), 200)
+
+
+@router.post(
+    ENTRY + "/reviews", status_code=201, response_model=EntryOut, openapi_extra=roles(*KEEP_PANEL_CASELOAD)
+)
+def review_panel_entry(case: CaseRef, given: ReviewIn, call: Keeper, write: WritingDep) -> Response:
+    """Keep a review: her view or why it is not here, how each aim stands, and when she is reviewed next."""
+    version = write(call).version
+    return _keep(call, write, lambda work: reviewing.review(work, case, given.model_dump(), version))
+
+
+@router.post(
+    ENTRY + "/formulations",
+    status_code=201,
+    response_model=EntryOut,
+    openapi_extra=roles(*TELL_PANEL_CASELOAD),
+)
+def write_formulation(case: CaseRef, given: FormulationIn, call: Teller, write: WritingDep) -> Response:
+    """Write a version of her formulation; it is the current one from now on."""
+    require_case(call, case)
+    return _keep(call, write, lambda work: care.write_formulation(work, case, given.model_dump()))
+
+
+@router.post(
+    ENTRY + "/restricted-statuses",
+    status_code=201,
+    response_model=EntryOut,
+    openapi_extra=roles(*KEEP_PANEL_CASELOAD),
+)
+def record_restricted_status(case: CaseRef, given: RestrictedIn, call: Keeper, write: WritingDep) -> Response:
+    """Record Restricted Status: from when, who decided it, and when it is reviewed."""
+    return _keep(call, write, lambda work: care.record_status(work, case, given.model_dump()))
+
+
+@router.patch(
+    ENTRY + "/restricted-statuses/{part}", response_model=EntryOut, openapi_extra=roles(*KEEP_PANEL_CASELOAD)
+)
+def change_restricted_status(
+    case: CaseRef, part: PartRef, given: RestrictedPatch, call: Keeper, write: WritingDep
+) -> Response:
+    """Plan its next review, or end it. `If-Match` takes the version of the status, not of the entry."""
+    version, changes = write(call).required_version(), given.model_dump(exclude_unset=True)
+    return _keep(call, write, lambda work: care.change_status(work, case, part, changes, version), 200)
+
+
+@router.post(
+    ENTRY + "/regime", status_code=201, response_model=EntryOut, openapi_extra=roles(*TELL_PANEL_CASELOAD)
+)
+def add_regime_item(case: CaseRef, given: RegimeIn, call: Teller, write: WritingDep) -> Response:
+    """Say that a part of the regime or an intervention is available, or withheld and why."""
+    require_case(call, case)
+    return _keep(call, write, lambda work: care.add_regime_item(work, case, given.model_dump()))
+
+
+@router.patch(ENTRY + "/regime/{part}", response_model=EntryOut, openapi_extra=roles(*TELL_PANEL_CASELOAD))
+def change_regime_item(
+    case: CaseRef, part: PartRef, given: RegimePatch, call: Teller, write: WritingDep
+) -> Response:
+    """Change whether she has it, say why it is withheld, or end it. `If-Match` takes the version of the item."""
+    require_case(call, case)
+    version, changes = write(call).required_version(), given.model_dump(exclude_unset=True)
+    return _keep(call, write, lambda work: care.change_regime_item(work, case, part, changes, version), 200)
+
+
+@router.post(
+    ENTRY + "/staff-support",
+    status_code=201,
+    response_model=EntryOut,
+    openapi_extra=roles(*TELL_PANEL_CASELOAD),
+)
+def ask_staff_support(case: CaseRef, given: SupportIn, call: Teller, write: WritingDep) -> Response:
+    """Ask for support for a group of staff around her."""
+    require_case(call, case)
+    return _keep(call, write, lambda work: support.ask_support(work, case, given.model_dump()))
+
+
+@router.patch(
+    ENTRY + "/staff-support/{part}", response_model=EntryOut, openapi_extra=roles(*TELL_PANEL_CASELOAD)
+)
+def answer_staff_support(
+    case: CaseRef, part: PartRef, given: SupportPatch, call: Teller, write: WritingDep
+) -> Response:
+    """Say what was offered and whether it was taken up. `If-Match` takes the version of the support."""
+    require_case(call, case)
+    version, changes = write(call).required_version(), given.model_dump(exclude_unset=True)
+    return _keep(call, write, lambda work: support.answer_support(work, case, part, changes, version), 200)
+
+
+@router.post(
+    ENTRY + "/stakeholder-contacts",
+    status_code=201,
+    response_model=EntryOut,
+    openapi_extra=roles(*KEEP_PANEL_CASELOAD),
+)
+def note_stakeholder_contact(
+    case: CaseRef, given: StakeholderIn, call: Keeper, write: WritingDep
+) -> Response:
+    """Keep a contact with a stakeholder about her, of one of her parole reviews where it is named."""
+    return _keep(call, write, lambda work: support.note_contact(work, case, given.model_dump()))
+
+
+@router.get("/cases/{case}/panel", response_model=PanelOfCase, openapi_extra=roles(*SEE_PANEL_CASELOAD))
+def read_panel_of_a_case(case: CaseRef, call: Reader, asked: Annotated[ChronologyQuery, Query()]) -> Response:
+    """Where a case stands with the panel, who answers for her, and what happened, in the order of its days."""
+    with_advice = require_case(call, case)
+    with call.reading() as connection:
+        found = read_panel_of_case(
+            connection,
+            call.caller,
+            case,
+            call.today,
+            size=asked.size,
+            cursor=asked.next,
+            with_advice=with_advice,
+        )
+    call.note_read("CASE_READ", case_id=found["case_id"], details={"part": "panel"})
+    return answer(PanelOfCase, Answered(found))
+
+
+def _keep(
+    call: Call, write: Any, change: Callable[[UnitOfWork], Mapping[str, Any]], status: int = 201
+) -> Response:
+    def use_case(work: UnitOfWork) -> Answered:
+        found = change(work)
+        return Answered(found, status, found["version"])
+
+    schema: type[BaseModel] = EntryOut
+    response: Response = write(call).carry_out(schema, use_case)
+    return response
+
+
+def _wanted(asked: CaseloadQuery) -> CaseloadWanted:
+    return CaseloadWanted(
+        asked.stage,
+        Route(asked.route) if asked.route else None,
+        Aim(asked.aim) if asked.aim else None,
+        AimState(asked.aim_state) if asked.aim_state else None,
+        Attention(asked.attention) if asked.attention else None,
+        asked.prison,
+        asked.region,
+        asked.q,
+        Order(asked.sort),
+    )
