@@ -14,6 +14,7 @@ from app.deps import MARKING, Answered, Call, WritingDep, answer, requires, role
 from app.schemas.fields import Readable
 from app.schemas.minutes import (
     CopiedLines,
+    DigestOut,
     DiscussionIn,
     DiscussionOut,
     LineIn,
@@ -245,6 +246,15 @@ def read_minutes(meeting: MeetingRef, call: Annotated[Call, requires(*READ_MINUT
         found = record.read_record(connection, call.caller, meeting, call.today)
     call.note_read("MINUTES_READ", details={"meeting": found["meeting_id"], "items": len(found["items"])})
     return answer(RecordOut, Answered(found))
+
+
+@router.get(MINUTES + "/digest", response_model=DigestOut, openapi_extra=roles(*READ_MINUTES))
+def read_minutes_digest(meeting: MeetingRef, call: Annotated[Call, requires(*READ_MINUTES)]) -> Response:
+    """Whether the record has changed, for screens that ask every few seconds: the digest alone."""
+    require_sight(call, subject=("MEETING", meeting))
+    with call.reading() as connection:
+        found = record.read_record(connection, call.caller, meeting, call.today)
+    return answer(DigestOut, Answered(found))
 
 
 @router.post(

@@ -253,6 +253,13 @@ class RecordOut(Shown):
     protective_marking: Literal["OFFICIAL: SENSITIVE"] = "OFFICIAL: SENSITIVE"
 
 
+class DigestOut(Shown):
+    """Tells one state of the record from another, and nothing of what it says."""
+
+    meeting_id: str
+    digest: str
+
+
 class MinutesOut(VersionOut):
     """A published version, as it was published."""
 

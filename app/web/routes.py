@@ -22,6 +22,7 @@ from app.web import (
     home,
     imports,
     key_stages,
+    minutes,
     my_cases,
     notices,
     overrides,
@@ -78,6 +79,7 @@ ROUTES: list[BaseRoute] = [
     *policy_steps.ROUTES,
     *setting_forms.ROUTES,
     *panel.ROUTES,
+    *minutes.ROUTES,
     *policies.ROUTES,
     *notices.ROUTES,
 ]
