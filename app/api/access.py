@@ -132,3 +132,7 @@ TELL_PANEL_CASELOAD = (Role.PANEL_SECRETARIAT, Role.PANEL_MEMBER, Role.OMU_OFFIC
 """Formulations, what is withheld, support for staff: the panel's specialists and the prison's own people."""
 NAME_GOVERNORS = (Role.PANEL_SECRETARIAT, Role.ADMIN)
 SEE_GOVERNORS = (*SEE_PANEL_CASELOAD, Role.ADMIN)
+READ_GOOD_PRACTICE = BE_TOLD
+WRITE_GOOD_PRACTICE = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR, Role.PANEL_MEMBER)
+KEEP_GOOD_PRACTICE = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR)
+"""Who publishes and withdraws notes, and sees the drafts of others."""
