@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.calendar import working_days_after
 from app.domain.invitees import lacks_welsh_voice
+from app.domain.panel_sight import is_live
 from app.domain.refusals import InvalidInput
 
 
@@ -67,6 +68,17 @@ def refuse_other_order(wanted: Sequence[str], standing: Sequence[str]) -> None:
     if len(wanted) != len(set(wanted)) or set(wanted) != set(standing):
         message = "Give every item of the agenda once, in the order that you want."
         raise InvalidInput.of("items", "not_the_agenda", message)
+
+
+def is_restricted_item(*, by_route: bool, statuses: Iterable[Mapping[str, Any]], on: date) -> bool:
+    """Whether an item is one on a woman with Restricted Status: by its record on the day, else by her route.
+
+    The route counts only until a status was first recorded, so that one that has ended is not shown any longer.
+    """
+    recorded = list(statuses)
+    if not recorded:
+        return by_route
+    return any(is_live(each["from_on"], each["to_on"], on) for each in recorded)
 
 
 def prompts_of(item: Mapping[str, Any], kinds: set[str]) -> list[str]:

@@ -106,6 +106,16 @@ def standing_items(connection: Connection, meeting_id: str) -> list[Row]:
     return _all(connection, statement.order_by(ITEMS.c.position, ITEMS.c.id))
 
 
+def cases_on_agendas(connection: Connection) -> set[str]:
+    """The cases that stand on the agenda of a meeting which is still to be held or closed."""
+    joined = ITEMS.join(MEETINGS, MEETINGS.c.id == ITEMS.c.meeting_id)
+    standing = (
+        ITEMS.c.withdrawn_at.is_(None) & MEETINGS.c.closed_at.is_(None) & MEETINGS.c.cancelled_at.is_(None)
+    )
+    rows = connection.execute(sa.select(ITEMS.c.case_id).select_from(joined).where(standing))
+    return {row.case_id for row in rows}
+
+
 def place_items(connection: Connection, positions: Sequence[tuple[str, int]]) -> None:
     """Give items their positions; their versions stay, as nothing that is said of them changes."""
     place = sa.update(ITEMS).where(ITEMS.c.id == sa.bindparam("item")).values(position=sa.bindparam("place"))

@@ -22,6 +22,7 @@ VERSIONS: sa.Table = ConfidentialityVersion.__table__  # type: ignore[attr-defin
 SIGNATURES: sa.Table = ConfidentialitySignature.__table__  # type: ignore[attr-defined]
 TERMS: sa.Table = PanelTerms.__table__  # type: ignore[attr-defined]
 Row = Mapping[str, Any]
+_TURN = "SELECT pg_advisory_xact_lock(3042)"
 
 
 def versions(connection: Connection) -> list[Row]:
@@ -160,3 +161,14 @@ def update(connection: Connection, table: sa.Table, row_id: str, values: Row) ->
     """Write columns of one row and count its version up."""
     statement = sa.update(table).where(table.c.id == row_id)
     connection.execute(statement.values(**values, version=table.c.version + 1))
+
+
+def delegates_of(connection: Connection, seat_id: str) -> list[Row]:
+    """Who stands in for the holder of a term."""
+    return _all(connection, sa.select(SEATS).where(SEATS.c.delegate_of == seat_id))
+
+
+def take_turn(connection: Connection) -> None:
+    """Wait for whoever seats somebody at this moment: two at once would both find the seat free."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_TURN)

@@ -78,7 +78,8 @@ def referral_of(connection: Connection, referral_id: str, *, lock: bool = False)
 
 def accepted_waiting(connection: Connection) -> list[Row]:
     """Referrals to the panel that were accepted and stand on no agenda yet, the earliest first."""
-    on_agenda = sa.exists().where(AGENDA_ITEMS.c.referral_id == REFERRALS.c.id)
+    standing = (AGENDA_ITEMS.c.referral_id == REFERRALS.c.id) & AGENDA_ITEMS.c.withdrawn_at.is_(None)
+    on_agenda = sa.exists().where(standing)
     statement = (
         sa.select(REFERRALS.c.id, REFERRALS.c.case_id, REFERRALS.c.accepted_on)
         .where(REFERRALS.c.status == "accepted", REFERRALS.c.kind == "panel", sa.not_(on_agenda))
