@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,7 @@ def page(
     return HTMLResponse(body, status, headers={**HEADERS, **(headers or {})})
 
 
+@lru_cache(maxsize=20_000)
 def day(value: date | str | None, otherwise: str = "Not known") -> str:
     """A day as `12 May 2027`, from a date or the API's text."""
     return spoken(date.fromisoformat(value) if isinstance(value, str) else value, otherwise)

@@ -1,6 +1,7 @@
 """Says every stored code in plain words: owners, roles, reasons, kinds of fact, fields, what needs doing."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from app.web.labels import allocation, early_allocation, parole, policies, records
@@ -70,6 +71,7 @@ FAMILIES: Mapping[str, Mapping[str, str]] = {
 YES_NO = {True: "Yes", False: "No", None: "Not known"}
 
 
+@lru_cache(maxsize=2_000)
 def say(family: str, code: Any) -> str:
     """The plain words for a code of a family; a code nobody has named yet is shown readably as it stands."""
     if code is None or isinstance(code, bool):
