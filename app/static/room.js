@@ -262,8 +262,7 @@ function open(link) {
     first(shown).focus();
     return;
   }
-  const template = room.querySelector(`template[data-form="${link.dataset.add}"]`);
-  const form = template.content.firstElementChild.cloneNode(true);
+  const form = forms.get(link.dataset.add).cloneNode(true);
   const place = item.id.replace('item-', '');
   for (const name of ['id', 'for', 'aria-describedby']) {
     form.querySelectorAll(`[${name}]`).forEach((each) => {
@@ -279,6 +278,15 @@ function open(link) {
   form.opener = link;
   link.closest('ul').after(form);
   first(form).focus();
+}
+
+/* Fetched at once, so that they can be filled in while the connection is away. */
+const forms = new Map();
+async function fetchForm(kind) {
+  const { status, text } = await ask(`${room.dataset.room}/forms/${kind}`);
+  if (status === 200) {
+    forms.set(kind, document.importNode(new DOMParser().parseFromString(text, 'text/html').querySelector('form'), true));
+  }
 }
 
 const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -361,7 +369,7 @@ document.addEventListener('keydown', (event) => {
     boxes.forEach(save);
   } else if (event.altKey && (event.code === 'PageDown' || event.code === 'PageUp')) {
     step(event.code === 'PageDown' ? 1 : -1);
-  } else if (link) {
+  } else if (link && forms.has(link.dataset.add)) {
     open(link);
   } else {
     return;
@@ -373,11 +381,14 @@ room.classList.add('app-room--live');
 room.querySelectorAll('form[data-saves]').forEach(prepare);
 room.addEventListener('click', (event) => {
   const link = event.target.closest('[data-add]');
-  if (link && !event.ctrlKey && !event.metaKey) {
+  if (link && forms.has(link.dataset.add) && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     open(link);
   }
 });
+if (room.querySelector('[data-add]')) {
+  Object.values(ADDS).forEach((kind) => fetchForm(kind).catch(lost));
+}
 window.addEventListener('offline', () => lost(new Away()));
 window.addEventListener('online', follow);
 window.addEventListener('beforeunload', (event) => {

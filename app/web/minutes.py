@@ -146,6 +146,7 @@ ROOM, MINUTES = "/panel/meetings/{meeting}/room", "/panel/meetings/{meeting}/min
 ROUTES: list[BaseRoute] = [
     page_route(ROOM, room.show_room),
     page_route(f"{ROOM}/state", room.show_state),
+    page_route(f"{ROOM}/forms/{{kind}}", room_adding.ask_in_place),
     page_route(f"{ROOM}/items/{{item}}/entries", room.show_entries),
     page_route(f"{ROOM}/items/{{item}}/discussion", room_saving.save_discussion, methods=("POST",)),
     page_route(f"{ROOM}/items/{{item}}/lines/{{part}}", room_saving.save_line, methods=("POST",)),

@@ -12,7 +12,6 @@ from app.schemas.minutes import RecordOut
 from app.web.csrf import token_for
 from app.web.labels import minutes as words
 from app.web.render import HEADERS, page
-from app.web.room_forms import ADDING, questions_of
 
 EVERY_SECONDS = 5
 """How often the screen asks whether the other secretary has written."""
@@ -45,7 +44,6 @@ async def room_page(
         clash=clash,
         summary=[problem] if problem else [],
         done=done,
-        adding=[(kind, title, questions_of(kind, record)) for kind, title in ADDING.items()],
         every_seconds=EVERY_SECONDS,
         may_write="PANEL_SECRETARIAT" in request.state.person.roles,
     )

@@ -24,6 +24,13 @@ async def ask(request: Request) -> Response:
     return await _form(request, FormState())
 
 
+async def ask_in_place(request: Request) -> Response:
+    """The form alone: the screen keeps it, so that it can be filled in while the connection is away."""
+    kind = _kind(request)
+    questions = questions_of(kind, await read_record(request))
+    return page(request, "minutes/_add-form.html", kind=kind, title=ADDING[kind], questions=questions)
+
+
 async def add(request: Request) -> Response:
     """Record it; the same key sent twice records it once."""
     kind, typed = _kind(request), await typed_form(request)
