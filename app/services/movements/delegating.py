@@ -11,6 +11,7 @@ from app.domain.movements import has_authority
 from app.domain.refusals import Conflict, FieldError, InvalidInput, NotFound, StaleVersion
 from app.repositories import placement_decisions as repository
 from app.repositories.identity import register
+from app.services.identity.authentication import granted
 from app.services.names import names_of
 from app.services.unit_of_work import UnitOfWork
 
@@ -37,7 +38,7 @@ def name_delegate(work: UnitOfWork, given: Row) -> dict[str, Any]:
     if given["last_day"] < given["first_day"]:
         errors.append(FieldError("last_day", "ends_before_start", "Give a day that is not before the first."))
     person = register.staff_named(work.connection, given["username"])
-    roles = {Role(name) for name in person["roles"].split()} if person else set()
+    roles, _ = granted(person["roles"]) if person else (frozenset(), None)
     if person is None or not person["active"] or roles.isdisjoint(OF_THE_PANEL):
         errors.append(FieldError("username", "not_of_the_panel", NOT_OF_THE_PANEL))
     elif person["username"] == work.caller.username:
