@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from app.web.labels import allocation, early_allocation, parole, policies, records
+from app.web.labels import allocation, early_allocation, parole, policies, records, referrals
 from app.web.labels.facts import CHOICE, FACT, FIELD
 from app.web.labels.history import CHANGE
 from app.web.labels.imports import (
@@ -56,7 +56,11 @@ FAMILIES: Mapping[str, Mapping[str, str]] = {
     "attention_short": ATTENTION_SHORT,
     "what_to_do": WHAT_TO_DO,
     "prompt": PROMPT,
-    "change": parole.CHANGES | allocation.CHANGES | dict(early_allocation.CHANGES) | CHANGE,
+    "change": parole.CHANGES
+    | allocation.CHANGES
+    | dict(early_allocation.CHANGES)
+    | dict(referrals.CHANGES)
+    | CHANGE,
     "row_outcome": OUTCOME_OF_ROW,
     "run_state": STATE_OF_RUN,
     "kind_of_file": KINDS_OF_FILE_AS_SHOWN,
