@@ -197,16 +197,21 @@ async def writing(
 ) -> AsyncIterator[Callable[[Call], Writing]]:
     """What was sent beside the body, to be joined with the call; the route runs when its turn to write has come."""
     body = await request.body()
-    key = None
-    if idempotency_key is not None:
-        parts = _KEY.fullmatch(idempotency_key.strip())
-        if parts is None:
-            raise InvalidInput.of("Idempotency-Key", "key_invalid", BAD_KEY)
-        key = parts[1]
+    key = read_key(idempotency_key)
     digest = sha256(request.url.query.encode() + b"\0" + body).hexdigest()
     turns: Turns = request.app.state.turns
     async with turns.take(request.path_params.get("case", "").upper() or None):
         yield lambda call: Writing(call, if_match, key, digest)
+
+
+def read_key(sent: str | None) -> str | None:
+    """The idempotency key in a header, quoted or bare. Raises InvalidInput."""
+    if sent is None:
+        return None
+    parts = _KEY.fullmatch(sent.strip())
+    if parts is None:
+        raise InvalidInput.of("Idempotency-Key", "key_invalid", BAD_KEY)
+    return parts[1]
 
 
 WritingDep = Annotated[Callable[[Call], Writing], Depends(writing, scope="function")]

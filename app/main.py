@@ -11,6 +11,8 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api import (
+    agenda,
+    agenda_papers,
     allocations,
     board_data,
     case_record,
@@ -25,6 +27,7 @@ from app.api import (
     holistic,
     imports,
     key_stages,
+    meetings,
     minutes,
     movements,
     notices,
@@ -35,6 +38,8 @@ from app.api import (
     ownership,
     panel_actions,
     panel_caseload,
+    panel_figures,
+    panel_members,
     parole,
     placement_decisions,
     places,
@@ -46,6 +51,7 @@ from app.api import (
     referrals,
     sessions,
     share_requests,
+    sharing_agreements,
     staff,
     story,
     tasks,
@@ -92,6 +98,7 @@ ROUTERS = (
     tasks.router,
     notices.router,
     good_practice.router,
+    panel_figures.router,
     movements.router,
     placement_decisions.router,
     panel_actions.router,
@@ -101,6 +108,11 @@ ROUTERS = (
     minutes.router,
     board_data.router,
     share_requests.router,
+    meetings.router,
+    agenda.router,
+    agenda_papers.router,
+    panel_members.router,
+    sharing_agreements.router,
 )
 """In the order in which a request's path is held to them: what every system asks comes first."""
 OF_THE_API = (

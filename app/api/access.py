@@ -62,6 +62,19 @@ SEE_SHARING = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR, Role.PANEL_MEMBER, Role
 ASK_TO_SHARE = SEE_SHARING
 AGREE_TO_SHARE = (Role.PANEL_CHAIR,)
 END_SHARING = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR)
+SEE_PANEL = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR, Role.PANEL_MEMBER, Role.GROUP_DIRECTOR)
+"""Seats, meetings and agreements; what is on an agenda each once they have signed (`services.panel_access`)."""
+KEEP_PANEL = (Role.PANEL_SECRETARIAT,)
+HOLD_MEETINGS = (Role.PANEL_SECRETARIAT,)
+SIGN_STATEMENT = (
+    *SEE_PANEL,
+    Role.OMU_OFFICER,
+    Role.OMU_MANAGER,
+    Role.COMMUNITY_MANAGER,
+    Role.COMMUNITY_SENIOR,
+    Role.REGIONAL_DIRECTOR,
+)
+"""Everybody who may be asked to a meeting: prisons' representatives sign too (000 L83)."""
 ANYONE = tuple(Role)
 READ_MINUTES = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR, Role.PANEL_MEMBER, Role.GROUP_DIRECTOR)
 """Each once they have signed, and within their seat and scope: `services.panel_access`."""
@@ -136,3 +149,7 @@ READ_GOOD_PRACTICE = BE_TOLD
 WRITE_GOOD_PRACTICE = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR, Role.PANEL_MEMBER)
 KEEP_GOOD_PRACTICE = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR)
 """Who publishes and withdraws notes, and sees the drafts of others."""
+ACCOUNT_FOR_PANEL = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR, Role.GROUP_DIRECTOR)
+"""Which of the two reports each reads stands in `services.panel_figures.READS`."""
+SEE_EXTRACTS = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR, Role.GROUP_DIRECTOR, Role.INSPECTOR)
+MAKE_EXTRACTS = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR)

@@ -65,6 +65,16 @@ AREA_OF_REGION: Mapping[str, Area] = {
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingFilters:
+    """Which meetings a list has."""
+
+    kind: str | None = None
+    area: str | None = None
+    held_from: date | None = None
+    held_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Chair:
     """Who is to chair, as the register has it on the day of the meeting."""
 

@@ -1,5 +1,7 @@
 """Refuses bodies that are too large: by their stated length before reading, else by counting."""
 
+import re
+
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -8,17 +10,28 @@ from app.edge.problem import Refused, answer
 
 UPLOAD_PATHS = ("/api/v1/imports", "/imports")
 """Where files are taken; everything below them too."""
+PAPERS = re.compile(r"(/api/v1/agenda-items|/panel/agenda-items)/[^/]+/papers")
+"""Where a paper to an agenda is taken: a file of its own, smaller limit."""
+AROUND_A_PAPER = 20_000
+"""What a form says beside its file."""
 
 
 class BodyLimit:
     """Pure ASGI: a body over the limit of its path is answered 413 and never held in memory."""
 
     def __init__(
-        self, app: ASGIApp, *, limit: int, upload_limit: int, upload_paths: tuple[str, ...] = UPLOAD_PATHS
+        self,
+        app: ASGIApp,
+        *,
+        limit: int,
+        upload_limit: int,
+        paper_limit: int = 0,
+        upload_paths: tuple[str, ...] = UPLOAD_PATHS,
     ) -> None:
         self.app = app
         self.limit = limit
         self.upload_limit = upload_limit
+        self.paper_limit = max(limit, paper_limit + AROUND_A_PAPER)
         self.upload_paths = upload_paths
         self.below_upload_paths = tuple(f"{path}/" for path in upload_paths)
 
@@ -39,8 +52,9 @@ class BodyLimit:
             await _Counted(self.app, limit)(scope, receive, send)
 
     def _limit_of(self, path: str) -> int:
-        is_upload = path in self.upload_paths or path.startswith(self.below_upload_paths)
-        return self.upload_limit if is_upload else self.limit
+        if path in self.upload_paths or path.startswith(self.below_upload_paths):
+            return self.upload_limit
+        return self.paper_limit if PAPERS.fullmatch(path) else self.limit
 
 
 class _Counted:

@@ -28,5 +28,10 @@ def protect(app: ASGIApp, settings: Settings, *, may_repeat: frozenset[str] = MA
             check_origin(settings.public_url),
         ),
     )
-    limited = BodyLimit(gate, limit=settings.body_limit_bytes, upload_limit=settings.upload_limit_bytes)
+    limited = BodyLimit(
+        gate,
+        limit=settings.body_limit_bytes,
+        upload_limit=settings.upload_limit_bytes,
+        paper_limit=settings.panel_paper_limit_bytes,
+    )
     return SecurityHeaders(Journal(limited), settings=settings)

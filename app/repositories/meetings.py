@@ -1,13 +1,13 @@
 """Meetings of the panel, the items on their agendas as far as somebody may see them, and the papers to items."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from app.domain.meetings import MeetingFilters
 from app.domain.panel_sight import Sight
 from app.models.meetings import AgendaItem, AgendaPaper, Meeting, ServiceReferral
 from app.repositories.cases import CASES
@@ -19,16 +19,6 @@ PAPERS: sa.Table = AgendaPaper.__table__  # type: ignore[attr-defined]
 SERVICES: sa.Table = ServiceReferral.__table__  # type: ignore[attr-defined]
 Row = Mapping[str, Any]
 OF_HER = ("prison_number", "crn", "first_name", "last_name", "prison_code", "home_region", "home_area")
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingFilters:
-    """Which meetings a list has."""
-
-    kind: str | None = None
-    area: str | None = None
-    held_from: date | None = None
-    held_to: date | None = None
 
 
 def meeting_of(connection: Connection, meeting_id: str, *, lock: bool = False) -> Row | None:

@@ -12,7 +12,7 @@ from app.schemas.panel_members import Person, Reference
 Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), Readable]
 
 
-class ItemIn(Given):
+class AgendaItemIn(Given):
     """A case to put on the agenda."""
 
     model_config = ConfigDict(
@@ -25,13 +25,13 @@ class ItemIn(Given):
     referral_id: Reference | None = None
 
 
-class OrderIn(Given):
+class AgendaOrderIn(Given):
     """Every item of the agenda, in the order that is wanted."""
 
     items: Annotated[list[Reference], Field(min_length=1, max_length=200)]
 
 
-class WithdrawIn(Given):
+class WithdrawItemIn(Given):
     """Why an item leaves the agenda."""
 
     reason: Why
@@ -44,7 +44,7 @@ class PrisonOfItem(Shown):
     name: str
 
 
-class PaperOut(Shown):
+class AgendaPaperOut(Shown):
     """A paper to an item; its file is at /agenda-items/{item}/papers/{paper}."""
 
     id: str
@@ -55,7 +55,7 @@ class PaperOut(Shown):
     added_at: dt.datetime
 
 
-class ItemShort(Shown):
+class AgendaItemShort(Shown):
     """An item of an agenda. `prompts` say what the secretary should look at."""
 
     id: str
@@ -76,7 +76,7 @@ class ItemShort(Shown):
     is_restricted: bool
     is_ycs_transition: bool
     is_welsh: bool
-    papers: list[PaperOut]
+    papers: list[AgendaPaperOut]
     prompts: list[Literal["no_welsh_invitee"]]
 
 
@@ -89,10 +89,10 @@ class AgendaOut(Shown):
     is_published: bool
     published_at: dt.datetime | None
     restricted_only: bool = Field(description="The caller sees items on Restricted Status cases alone.")
-    items: list[ItemShort]
+    items: list[AgendaItemShort]
 
 
-class BuiltOut(AgendaOut):
+class BuiltAgendaOut(AgendaOut):
     """The agenda after building, and how many items came to it."""
 
     added: int
@@ -118,7 +118,7 @@ class ServiceOut(Shown):
     referred_on: dt.date
 
 
-class ItemOut(ItemShort):
+class AgendaItemOut(AgendaItemShort):
     """One item with all that belongs to it; `formulation` is null where there is none."""
 
     meeting_id: str

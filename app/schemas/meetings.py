@@ -10,7 +10,7 @@ from app.domain.meetings import ChairBasis, MeetingKind, MeetingState, Mode
 from app.domain.panel import Area
 from app.domain.panel_seats import Seat
 from app.schemas.fields import Day, FileFormat, Given, PrisonCode, Readable, Shown, Text
-from app.schemas.panel_members import Person, Reference, Warning
+from app.schemas.panel_members import Person, Reference, SharingWarning
 
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$"), Field(examples=["10:00"])]
 Venue = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), Readable]
@@ -128,7 +128,7 @@ class MeetingsQuery(Given):
     format: FileFormat = None
 
 
-class MonthOut(Shown):
+class MeetingMonthOut(Shown):
     """A calendar month: the areas whose board met or is to meet in it, and those without."""
 
     month: dt.date
@@ -138,14 +138,14 @@ class MonthOut(Shown):
     flagged: bool
 
 
-class MonthList(Shown):
+class MeetingMonthList(Shown):
     """Months, the earliest first. `reading` says whether one board a month is asked for, or one of each area."""
 
     reading: Literal["overall", "per_area"]
-    items: list[MonthOut]
+    items: list[MeetingMonthOut]
 
 
-class PersonIn(Given):
+class MeetingPersonIn(Given):
     """Somebody to put on the list of a meeting: of the register, or a named person of an organisation."""
 
     model_config = ConfigDict(
@@ -179,7 +179,7 @@ class PersonIn(Given):
     )
 
 
-class PersonPatch(Given):
+class MeetingPersonPatch(Given):
     """How somebody comes, and whether they came."""
 
     mode: WayOfComing | None = None
@@ -188,7 +188,7 @@ class PersonPatch(Given):
     has_authority: bool | None = None
 
 
-class PersonOut(Shown):
+class MeetingPersonOut(Shown):
     """Somebody on the list of a meeting."""
 
     id: str
@@ -210,13 +210,15 @@ class PersonOut(Shown):
     must_sign: bool
     has_signed: bool
     womens_team: bool
-    warning: Warning | None = Field(description="What was warned of when they were asked.")
-    warning_now: Warning | None = Field(description="What is to be warned of as the agreements stand now.")
+    warning: SharingWarning | None = Field(description="What was warned of when they were asked.")
+    warning_now: SharingWarning | None = Field(
+        description="What is to be warned of as the agreements stand now."
+    )
     override_reason: str | None
 
 
-class PersonList(Shown):
+class MeetingPersonList(Shown):
     """Everybody on the list of a meeting."""
 
     meeting_id: str
-    items: list[PersonOut]
+    items: list[MeetingPersonOut]

@@ -1,4 +1,4 @@
-"""Seats, statements of confidentiality, organisations, sharing agreements and terms, as the API takes and gives them."""
+"""Seats, statements, organisations, sharing agreements and terms of the panel, as the API takes and gives them."""
 
 import datetime as dt
 from typing import Annotated, Literal
@@ -13,7 +13,7 @@ Person = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), Readable]
 Long = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), Readable]
 Sector = Literal["devolved", "non_devolved", "voluntary"]
-Warning = Literal["no_live_agreement", "agreement_past_review"]
+SharingWarning = Literal["no_live_agreement", "agreement_past_review"]
 
 
 class SeatIn(Given):
@@ -120,7 +120,7 @@ class SignatureIn(Given):
     signed_on: Day
 
 
-class ReasonIn(Given):
+class EndSignatureIn(Given):
     """Why."""
 
     reason: Text
@@ -179,7 +179,7 @@ class OrganisationOut(Shown):
     sector: Sector
     is_external: bool
     is_active: bool
-    warning: Warning | None
+    warning: SharingWarning | None
 
 
 class OrganisationList(Shown):

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -23,24 +24,31 @@ MOST = 20
 Row = Mapping[str, Any]
 
 
-def keep_paper(
-    work: UnitOfWork, folder: Path, item_id: str, *, title: str, file_name: str, content: bytes, limit: int
-) -> str:
+@dataclass(frozen=True, slots=True)
+class NewPaper:
+    """A paper as it was sent."""
+
+    title: str
+    file_name: str
+    content: bytes
+
+
+def keep_paper(work: UnitOfWork, folder: Path, item_id: str, sent: NewPaper, limit: int) -> str:
     """Keep a file with an item; answers the paper's id. Raises NotFound, InvalidInput, RefusedByRule."""
     item = item_in_sight(work.connection, work.caller, item_id, work.today, lock=True)
-    if len(content) > limit:
+    if len(sent.content) > limit:
         raise InvalidInput.of("file", "file_too_large", TOO_LARGE)
-    media_type = safe_type(file_name, content)
+    media_type = safe_type(sent.file_name, sent.content)
     if len(repository.papers_of(work.connection, [item["id"]])) >= MOST:
         raise RefusedByRule(TOO_MANY, code="too_many_papers")
     row = {
         "id": new_id(),
         "item_id": item["id"],
-        "title": title,
-        "file_name": plain_name(file_name),
+        "title": sent.title,
+        "file_name": plain_name(sent.file_name),
         "media_type": media_type,
-        "size": len(content),
-        "digest": sha256(content).hexdigest(),
+        "size": len(sent.content),
+        "digest": sha256(sent.content).hexdigest(),
         "added_at": work.moment,
         "added_by": work.caller.username,
         "removed_at": None,
@@ -50,7 +58,7 @@ def keep_paper(
     new = {name: row[name] for name in ("item_id", "media_type", "size", "digest")}
     subject = ("AGENDA_PAPER", row["id"])
     work.record("AGENDA_PAPER_ADDED", case_id=item["case_id"], subject=subject, details={"new": new})
-    _write(folder, row["id"], content)
+    _write(folder, row["id"], sent.content)
     return str(row["id"])
 
 

@@ -9,13 +9,12 @@ from app.domain.agenda import prompts_of
 from app.domain.caller import Caller
 from app.domain.cursor import after_cursor, cursor_of
 from app.domain.identifiers import UUID
-from app.domain.meetings import chair_faults, state_of
+from app.domain.meetings import MeetingFilters, chair_faults, state_of
 from app.domain.panel_sight import BY_OFFICE, Sight
 from app.domain.refusals import NotFound
 from app.repositories import meeting_people, panel_caseload, panel_members, places
 from app.repositories import meetings as repository
 from app.repositories import sharing_agreements as sharing
-from app.repositories.meetings import MeetingFilters
 from app.repositories.names import names_by_id
 from app.services.meetings.scheduling import NO_MEETING, chair_of
 from app.services.names import names_of
@@ -42,10 +41,7 @@ def list_meetings(
 
 def read_meeting(connection: Connection, meeting_id: str) -> dict[str, Any]:
     """One meeting, with the terms that apply on its day and whether its chair may chair. Raises NotFound."""
-    wanted = meeting_id.lower()
-    row = repository.meeting_of(connection, wanted) if UUID.fullmatch(wanted) else None
-    if row is None:
-        raise NotFound(NO_MEETING)
+    row = meeting_row(connection, meeting_id)
     terms = panel_members.terms_on(connection, row["held_on"])
     faults = chair_faults(chair_of(connection, row), row["held_on"])
     return {
@@ -54,6 +50,15 @@ def read_meeting(connection: Connection, meeting_id: str) -> dict[str, Any]:
         "chair_is_valid": not faults,
         "chair_faults": [fault.message for fault in faults],
     }
+
+
+def meeting_row(connection: Connection, meeting_id: str) -> Row:
+    """A meeting as it is kept. Raises NotFound."""
+    wanted = meeting_id.lower()
+    row = repository.meeting_of(connection, wanted) if UUID.fullmatch(wanted) else None
+    if row is None:
+        raise NotFound(NO_MEETING)
+    return row
 
 
 def read_agenda(connection: Connection, caller: Caller, meeting: Row, sight: Sight) -> dict[str, Any]:
