@@ -1,4 +1,4 @@
-"""Keep good practice: notes without identifiers and the words that find them, and the seals over the audit.
+"""Keep good practice and its words, the monitoring extract of each quarter, and the seals over the audit.
 
 Why: what helped one woman may help others, without saying who she is; and whoever owns the tables must not be able to
 change what the audit says without being found out.
@@ -27,6 +27,15 @@ KEPT = "what was written is kept: audit_seal is never changed or deleted"
 
 def upgrade() -> None:
     _create_notes()
+    op.create_table(
+        "monitoring_extract",
+        sa.Column("quarter", sa.String(7), nullable=False),
+        sa.Column("figures", JSON, nullable=False),
+        sa.Column("reason", sa.String(2000), nullable=False),
+        sa.Column("made_at", INSTANT, nullable=False),
+        sa.Column("made_by", sa.String(120), nullable=False),
+        sa.PrimaryKeyConstraint("quarter", name="pk_monitoring_extract"),
+    )
     op.create_table(
         "audit_seal",
         sa.Column("number", NUMBER, nullable=False, autoincrement=False),
@@ -57,7 +66,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("audit_seal", "good_practice_word", "good_practice_note"):
+    for table in ("audit_seal", "monitoring_extract", "good_practice_word", "good_practice_note"):
         op.drop_table(table)
 
 
