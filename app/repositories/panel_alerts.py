@@ -54,7 +54,7 @@ def dates_of(connection: Connection, case_id: str, today: date) -> tuple[date | 
 
 def secretariat(connection: Connection) -> list[Row]:
     """Everybody of the secretariat who may sign in, with the scope of each."""
-    holds = (" " + STAFF.c.roles + " ").contains(f" {Role.PANEL_SECRETARIAT.value} ")
+    holds = (" " + STAFF.c.roles + " ").contains(f" {Role.PANEL_SECRETARIAT.authority} ")
     columns = (STAFF.c.id, STAFF.c.everywhere, STAFF.c.prisons, STAFF.c.regions)
     statement = sa.select(*columns).where(STAFF.c.active, holds).order_by(STAFF.c.id)
     return [dict(row) for row in connection.execute(statement).mappings()]
