@@ -9,6 +9,7 @@ from app.domain import (
     key_stages,
     panel_caseload,
     parole_tasks,
+    referrals,
 )
 from app.domain.notices import NoticeKind
 
@@ -20,6 +21,7 @@ NOTICE_KINDS: tuple[NoticeKind, ...] = (
     *parole_tasks.NOTICE_KINDS,
     *key_stages.NOTICE_KINDS,
     *early_allocation.NOTICE_KINDS,
+    *referrals.NOTICE_KINDS,
     *panel_caseload.NOTICE_KINDS,
 )
 NOTICE_KIND_OF: Mapping[str, NoticeKind] = {kind.code: kind for kind in NOTICE_KINDS}

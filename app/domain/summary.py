@@ -12,6 +12,10 @@ from app.domain.standing import Phase, Standing
 
 CLOSING = frozenset({"sentence_ended", "case_closed"})
 IN_CUSTODY = frozenset({"custody", "recalled"})
+CRC_ENDED = date(2021, 6, 26)
+"""When the contracts of community rehabilitation companies ended (002 L108)."""
+TODAYS_POLICY = "omic"
+"""Under the policies before it, companies hold cases as they did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,13 @@ def attention(summary: CaseSummary, unconfirmed: list[str], on: date) -> list[st
         ("details_unconfirmed", bool(unconfirmed)),
     )
     return [code for code, is_so in found if is_so]
+
+
+def warnings(summary: CaseSummary, policy_id: str) -> list[str]:
+    """What cannot be so today, though the policy that governs may be of a time when it could."""
+    started = summary.sentence_start_date
+    is_crc = summary.provider == "crc" and started is not None and started > CRC_ENDED
+    return ["crc_after_contracts_ended"] if is_crc and policy_id == TODAYS_POLICY else []
 
 
 def _phase(standing: Standing) -> str:

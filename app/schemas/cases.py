@@ -300,6 +300,10 @@ class CaseOut(Shown):
     sentences: list[SentenceOut]
     dates: CaseDates
     attention: list[Attention]
+    warnings: list[Literal["crc_after_contracts_ended"]] = Field(
+        default=[],
+        description="A company's case dated after its contracts ended, where today's policy governs.",
+    )
     unconfirmed: list[str] = Field(description="Details worked out by an import that nobody has confirmed.")
     opened_on: date
     closes_on: date | None

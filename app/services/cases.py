@@ -14,8 +14,9 @@ from app.domain.facts import CaseEvent, CaseFacts
 from app.domain.identifiers import is_pnc, new_id
 from app.domain.names import search_key
 from app.domain.open_conditions import open_conditions_on
+from app.domain.ownership import in_force_on
 from app.domain.refusals import Conflict, FieldError, InvalidInput, NotPermitted, StaleVersion
-from app.domain.summary import attention, status_of
+from app.domain.summary import attention, status_of, warnings
 from app.domain.telling import refuse_what_cannot_be
 from app.repositories import cases, places
 from app.repositories.panel_care import governor_at
@@ -134,7 +135,8 @@ def case_as_shown(connection: Connection, case: Mapping[str, Any], today: date) 
     """A case's row with what its facts say today."""
     rows = cases.facts_of(connection, case["id"])
     facts = facts_from(rows, case["opened_on"], case)
-    projection = project(facts, schedule_for(connection, case, facts), today)
+    schedule = schedule_for(connection, case, facts)
+    projection = project(facts, schedule, today)
     summary = projection.summary
     prison = governor_at(connection, summary.prison) if summary.prison else None
     conditions = open_conditions_on(facts, today)
@@ -154,6 +156,7 @@ def case_as_shown(connection: Connection, case: Mapping[str, Any], today: date) 
         "sentences": _sentences(rows),
         "dates": {name: summary.dates.get(name) for name in SENTENCE_DATES},
         "attention": attention(summary, case["unconfirmed"], today),
+        "warnings": warnings(summary, in_force_on(schedule, today).policy.id),
     }
 
 

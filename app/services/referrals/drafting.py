@@ -78,14 +78,16 @@ def change(
     after["principles_met"] = sorted(after["principles_met"])
     differing = changed(before, after)
     values = _values(work, row, after)
+    if not differing:
+        work.record("REFERRAL_LEFT_AS_IT_WAS", subject=("REFERRAL", row["id"]))
+        return str(row["id"])
     if status is Status.DRAFT:
         _say_draft(work, row, case, differing)
     else:
         _amend(work, row, case, differing, after, reason)
-    if differing:
-        repository.update(work.connection, row["id"], values)
-        if "approaches" in differing:
-            repository.put_approaches(work.connection, row["id"], after["approaches"])
+    repository.update(work.connection, row["id"], values)
+    if "approaches" in differing:
+        repository.put_approaches(work.connection, row["id"], after["approaches"])
     return str(row["id"])
 
 

@@ -64,7 +64,10 @@ def correct(
     row = _of_person(work.connection, case, assessment)
     if version is not None and version != row["version"]:
         raise StaleVersion(STALE)
-    values = {name: given[name] for name in FIELDS if name in given}
+    values = {name: given[name] for name in FIELDS if name in given and given[name] != row[name]}
+    if not values:
+        work.record("HOLISTIC_ASSESSMENT_LEFT_AS_IT_WAS", subject=("HOLISTIC_ASSESSMENT", row["id"]))
+        return _shown(work.connection, [row], case)[0]
     refuse_future(values.get("assessed_on", row["assessed_on"]), work.today)
     repository.update(work.connection, row["id"], values)
     details = {

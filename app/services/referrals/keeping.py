@@ -59,9 +59,13 @@ def change_principle(work: UnitOfWork, reference: str, given: Mapping[str, Any],
     _refuse_stale(row, version)
     if row["to_on"] is not None:
         raise Conflict(IS_RETIRED, code="principle_retired")
-    values = {name: given[name] for name in ("text", "source", "position") if name in given}
+    names = ("text", "source", "position")
+    values = {name: given[name] for name in names if name in given and given[name] != row[name]}
     if given.get("retired"):
         values["to_on"] = work.today
+    if not values:
+        work.record("GUIDING_PRINCIPLE_LEFT_AS_IT_WAS", subject=("GUIDING_PRINCIPLE", row["id"]))
+        return row
     register.update_principle(work.connection, row["id"], values)
     old = {name: _plain(row[name]) for name in values}
     details = {"old": old, "new": {name: _plain(value) for name, value in values.items()}}
@@ -100,7 +104,10 @@ def change_spoc(
     """Change how a point of contact is reached, or the day from which they no longer are."""
     row = _spoc(work.connection, reference, lock=True)
     _refuse_stale(row, version)
-    values = dict(given)
+    values = {name: value for name, value in given.items() if value != row[name]}
+    if not values:
+        work.record("CUSTODY_SPOC_LEFT_AS_IT_WAS", subject=("CUSTODY_SPOC", row["id"]))
+        return _with_prison(row)
     _refuse_order({**row, **values})
     register.update_spoc(work.connection, row["id"], values)
     old = {name: _plain(row[name]) for name in values}

@@ -25,6 +25,7 @@ from app.web.labels.owners import (
     SIDE_SHORT,
     STAFF_ROLE,
     STATUS,
+    WARNING,
     WHAT_TO_DO,
 )
 
@@ -56,6 +57,7 @@ FAMILIES: Mapping[str, Mapping[str, str]] = {
     "attention_short": ATTENTION_SHORT,
     "what_to_do": WHAT_TO_DO,
     "prompt": PROMPT,
+    "warning": WARNING,
     "change": parole.CHANGES
     | allocation.CHANGES
     | dict(early_allocation.CHANGES)

@@ -77,6 +77,10 @@ WHAT_TO_DO = {
     "details_unconfirmed": "Check each against the record and confirm it.",
 }
 
+WARNING = {
+    "crc_after_contracts_ended": "A community rehabilitation company holds this case, but their contracts ended on "
+    "26 June 2021. Record the provider that holds it now.",
+}
 PROMPT = {
     "release_date_kept_after_variation": "The sentence was varied without a new release date, so the old one "
     "stands. Record the recalculated date as soon as it is known.",
