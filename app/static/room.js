@@ -6,6 +6,7 @@ const PAUSE = 800;
 const LONGEST_WAIT = 10000;
 const PATIENCE = 15000;
 const boxes = new Map();
+const people = new Map();
 const waitingForms = new Set();
 const state = { away: false, signedOut: false, since: null, wait: 1000, retry: null, seen: room.dataset.seen, entries: null };
 let csrf = room.dataset.csrf;
@@ -15,6 +16,7 @@ class SignedOut extends Error {}
 
 const now = () => new Date().toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 const isUnsaved = (box) => box.area.value !== box.saved;
+const isUntold = (person) => person.select.value !== person.saved;
 
 /* One request; an answer of the service, or Away where there was none, or SignedOut. */
 async function ask(address, body) {
@@ -44,7 +46,7 @@ async function ask(address, body) {
 
 /* How the screen stands, said once when it changes. */
 function say() {
-  const unsaved = [...boxes.values()].filter(isUnsaved).length + waitingForms.size;
+  const unsaved = [...boxes.values()].filter(isUnsaved).length + [...people.values()].filter(isUntold).length + waitingForms.size;
   const clashes = [...boxes.values()].filter((box) => box.theirs).length;
   let words = `Everything is saved (${now()}).`;
   if (state.signedOut) {
@@ -91,6 +93,7 @@ function back() {
   Object.assign(state, { away: false, signedOut: false, wait: 1000 });
   if (wasAway) {
     boxes.forEach(save);
+    people.forEach(tell);
     waitingForms.forEach(send);
   }
 }
@@ -156,7 +159,7 @@ function clash(box, told) {
   heading.className = 'govuk-error-message';
   heading.textContent = `${told.who || 'Somebody else'} wrote this in the meantime. Yours stands in the box below it.`;
   const theirs = document.createElement('p');
-  theirs.className = 'app-room__theirs';
+  theirs.className = 'govuk-body app-room__theirs';
   theirs.textContent = told.theirs;
   const choices = document.createElement('div');
   choices.className = 'govuk-button-group';
@@ -205,6 +208,47 @@ function prepare(form) {
   });
 }
 
+/* Who came: whatever was told last stands, and says so where somebody else told it first. */
+async function tell(person) {
+  if (person.busy || !isUntold(person)) {
+    return;
+  }
+  const standing = person.select.value;
+  person.busy = true;
+  say();
+  try {
+    const { status, json } = await ask(person.form.action, { standing, version: person.version, csrf_token: csrf });
+    person.busy = false;
+    if (json && json.version) {
+      Object.assign(person, { version: json.version, saved: json.standing });
+      person.select.value = json.standing;
+    } else {
+      person.select.value = person.saved;
+    }
+    note(person.note, status === 200 ? '' : (json && json.problem) || 'This could not be saved.', status !== 200);
+    back();
+  } catch (error) {
+    person.busy = false;
+    note(person.note, 'Not saved yet.', true);
+    lost(error);
+    return;
+  }
+  say();
+}
+
+function prepareAttendance(form) {
+  const select = form.querySelector('select');
+  const person = {
+    form, select, note: form.querySelector('[data-note]'), version: form.elements.version.value, saved: select.value, busy: false,
+  };
+  people.set(form.dataset.attends, person);
+  select.addEventListener('change', () => tell(person));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    tell(person);
+  });
+}
+
 /* What the other secretary writes: taken over where nothing of ours is in the way. */
 async function follow() {
   clearTimeout(state.retry);
@@ -222,7 +266,14 @@ async function follow() {
   }
 }
 
-async function show({ seen, texts, entries }) {
+async function show({ seen, texts, entries, attendance }) {
+  for (const [id, told] of Object.entries(attendance || {})) {
+    const person = people.get(id);
+    if (person && !person.busy && !isUntold(person) && told.version > person.version) {
+      Object.assign(person, { version: told.version, saved: told.standing });
+      person.select.value = told.standing;
+    }
+  }
   for (const [id, told] of Object.entries(texts || {})) {
     const box = boxes.get(id);
     if (box && !box.busy && !box.theirs && !isUnsaved(box) && told.version > box.version) {
@@ -255,7 +306,15 @@ async function bring(item) {
 }
 
 /* Forms that add something to an item. The key makes sure that what is sent twice is recorded once. */
-function open(link) {
+async function open(link) {
+  if (!forms.has(link.dataset.add)) {
+    try {
+      await fetchForm(link.dataset.add);
+    } catch (error) {
+      lost(error);
+      return;
+    }
+  }
   const item = link.closest('[data-item]');
   const shown = item.querySelector(`form[data-adds="${link.dataset.add}"]`);
   if (shown) {
@@ -290,7 +349,7 @@ async function fetchForm(kind) {
 }
 
 const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
-const first = (form) => form.querySelector('input, select, textarea');
+const first = (form) => form.querySelector('input:not([type="hidden"]), select, textarea');
 
 function close(form, link) {
   waitingForms.delete(form);
@@ -369,7 +428,7 @@ document.addEventListener('keydown', (event) => {
     boxes.forEach(save);
   } else if (event.altKey && (event.code === 'PageDown' || event.code === 'PageUp')) {
     step(event.code === 'PageDown' ? 1 : -1);
-  } else if (link && forms.has(link.dataset.add)) {
+  } else if (link) {
     open(link);
   } else {
     return;
@@ -379,9 +438,10 @@ document.addEventListener('keydown', (event) => {
 
 room.classList.add('app-room--live');
 room.querySelectorAll('form[data-saves]').forEach(prepare);
+room.querySelectorAll('form[data-attends]').forEach(prepareAttendance);
 room.addEventListener('click', (event) => {
   const link = event.target.closest('[data-add]');
-  if (link && forms.has(link.dataset.add) && !event.ctrlKey && !event.metaKey) {
+  if (link && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     open(link);
   }
@@ -392,7 +452,7 @@ if (room.querySelector('[data-add]')) {
 window.addEventListener('offline', () => lost(new Away()));
 window.addEventListener('online', follow);
 window.addEventListener('beforeunload', (event) => {
-  if (waitingForms.size || [...boxes.values()].some(isUnsaved)) {
+  if (waitingForms.size || [...boxes.values()].some(isUnsaved) || [...people.values()].some(isUntold)) {
     event.preventDefault();
   }
 });

@@ -148,6 +148,7 @@ ROUTES: list[BaseRoute] = [
     page_route(f"{ROOM}/state", room.show_state),
     page_route(f"{ROOM}/forms/{{kind}}", room_adding.ask_in_place),
     page_route(f"{ROOM}/items/{{item}}/entries", room.show_entries),
+    page_route(f"{ROOM}/people/{{person}}", room_saving.save_attendance, methods=("POST",)),
     page_route(f"{ROOM}/items/{{item}}/discussion", room_saving.save_discussion, methods=("POST",)),
     page_route(f"{ROOM}/items/{{item}}/lines/{{part}}", room_saving.save_line, methods=("POST",)),
     page_route(f"{ROOM}/items/{{item}}/add/{{kind}}", room_adding.ask),

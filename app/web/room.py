@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from app.schemas.minutes import RecordOut
+from app.schemas.minutes import RecordedPerson, RecordOut
 from app.web.csrf import token_for
 from app.web.labels import minutes as words
 from app.web.render import HEADERS, page
@@ -57,6 +57,7 @@ async def show_state(request: Request) -> Response:
     if state["seen"] != seen:
         record = await read_record(request)
         state |= {"seen": record.digest, "texts": texts_of(record), "entries": entries_of(record)}
+        state["attendance"] = {each.id: standing_of(each) for each in record.attendance}
     return JSONResponse(state, headers=HEADERS)
 
 
@@ -102,6 +103,14 @@ def texts_of(record: RecordOut) -> dict[str, dict[str, Any]]:
                 "who": text.changed_by or "",
             }
     return found
+
+
+def standing_of(person: RecordedPerson) -> dict[str, Any]:
+    """Whether somebody came, as the screen asks for it, with its version."""
+    standing = "absent" if person.attended is False else ""
+    if person.has_apologised:
+        standing = "apologies"
+    return {"standing": "present" if person.attended else standing, "version": person.version}
 
 
 def entries_of(record: RecordOut) -> dict[str, str]:

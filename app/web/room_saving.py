@@ -1,5 +1,6 @@
 """Takes what is typed on the meeting's screen, with scripts and without; a clash shows both texts and loses neither."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -9,9 +10,16 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from app.web.client import ApiProblem
 from app.web.forms import typed_form
 from app.web.render import HEADERS
-from app.web.room import item_path, room_address, room_page
+from app.web.room import item_path, path_of, read_record, room_address, room_page, standing_of
 
 CLASH = "Somebody else wrote in the same place. Nothing is lost: make one text of both and save it"
+TOLD_FIRST = "Somebody else recorded this first. Look at it again"
+STANDING: Mapping[str, Mapping[str, Any]] = {
+    "present": {"attended": True},
+    "apologies": {"attended": False, "has_apologised": True},
+    "absent": {"attended": False, "has_apologised": False},
+    "": {"attended": None, "has_apologised": False},
+}
 TOO_LONG = "This text is too long to be kept"
 
 
@@ -29,6 +37,30 @@ async def save_line(request: Request) -> Response:
 def wants_json(request: Request) -> bool:
     """Whether the screen's own script asks, rather than a form that was sent."""
     return request.headers.get("accept", "").startswith("application/json")
+
+
+async def save_attendance(request: Request) -> Response:
+    """Say whether somebody came."""
+    typed, person = await typed_form(request), str(request.path_params["person"])
+    told = STANDING.get(typed.get("standing", ""))
+    path = f"{path_of(request)}/attendance/{quote(person, safe='')}"
+    problem, status = ("Choose one of the list", 400) if told is None else ("", 200)
+    try:
+        if told is not None:
+            headers = {"If-Match": f'"{typed.get("version", "")}"'}
+            await request.state.api.patch(path, json=told, headers=headers)
+    except ApiProblem as error:
+        if error.status not in {400, 409, 412}:
+            raise
+        problem = TOLD_FIRST if error.status == 412 else error.detail.rstrip(".")
+        status = error.status
+    if not wants_json(request):
+        if not problem:
+            return RedirectResponse(f"{room_address(request)}?done=attendance#people", 303)
+        return await room_page(request, status=status, problem=(f"person-{person}", problem))
+    record = await read_record(request)
+    now = next((standing_of(each) for each in record.attendance if each.id == person), {})
+    return JSONResponse({**now, "problem": problem}, status, headers=HEADERS)
 
 
 async def _save(request: Request, end: str, name: str) -> Response:

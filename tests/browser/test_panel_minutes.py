@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -41,12 +42,15 @@ class Board:
     def address(self) -> str:
         return f"{self.url}/panel/meetings/{self.meeting}"
 
-    def record(self) -> list[dict[str, object]]:
+    def record(self) -> list[dict[str, Any]]:
         """What the service has of each item."""
-        found: list[dict[str, object]] = self.api.get(f"/api/v1/meetings/{self.meeting}/minutes").json()[
-            "items"
-        ]
+        answer = self.api.get(f"/api/v1/meetings/{self.meeting}/minutes")
+        found: list[dict[str, Any]] = answer.json()["items"]
         return found
+
+    def said(self, item: int) -> str:
+        """The discussion of an item."""
+        return str(self.record()[item - 1]["discussion"]["text"])
 
 
 @pytest.fixture(scope="module")
@@ -99,29 +103,32 @@ def window(browser: Browser, board: Board) -> Iterator[Window]:
 
 def test_six_items_two_secretaries_one_lost_connection_and_the_minutes(board: Board, window: Window) -> None:
     mine, hers = window("secretary"), window("other")
-    standing = mine.locator("#standing")
-
-    # What one types the other sees.
     mine.locator("#discussion-1").fill("She has asked for her mother to be told.")
     expect(hers.locator("#discussion-1")).to_have_value(
         "She has asked for her mother to be told.", timeout=POLL
     )
+    write_in_one_place(board, mine, hers)
+    advise_by_keys_alone(mine, hers)
+    lose_the_connection(board, mine)
+    publish_the_minutes(board, mine)
 
-    # Both write in one place at once: one is saved, the other is shown both texts.
+
+def write_in_one_place(board: Board, mine: Page, hers: Page) -> None:
+    """One is saved, the other is shown both texts."""
     mine.locator("#discussion-2").fill("Text of one.")
     hers.locator("#discussion-2").fill("Text of the other.")
-    groups = [page.get_by_role("group", name="Two texts") for page in (mine, hers)]
+    group = {"role": "group", "name": "Two texts"}
     mine.wait_for_timeout(2500)
-    clashed = [page for page, group in zip((mine, hers), groups, strict=True) if group.count()]
-    assert len(clashed) == 1
-    expect(clashed[0].locator("#standing")).to_contain_text("Both texts are kept")
-    clashed[0].get_by_role("button", name="Keep both").click()
-    expect(clashed[0].locator("#standing")).to_contain_text("Everything is saved")
-    said = str(board.record()[1]["discussion"]["text"])  # type: ignore[index]
-    assert "Text of one." in said
-    assert "Text of the other." in said
+    (clashed,) = [page for page in (mine, hers) if page.get_by_role(**group).count()]  # type: ignore[arg-type]
+    expect(clashed.locator("#standing")).to_contain_text("Both texts are kept")
+    check(clashed)
+    clashed.get_by_role("button", name="Keep both").click()
+    expect(clashed.locator("#standing")).to_contain_text("Everything is saved")
+    assert sorted(board.said(2).split("\n\n")) == ["Text of one.", "Text of the other."]
 
-    # By keys alone: advice on the third item.
+
+def advise_by_keys_alone(mine: Page, hers: Page) -> None:
+    """Advice on the third item; what is left out is said beside the form."""
     hers.locator("#discussion-2").focus()
     hers.keyboard.press("Alt+PageDown")
     expect(hers.locator("#discussion-3")).to_be_focused()
@@ -133,16 +140,18 @@ def test_six_items_two_secretaries_one_lost_connection_and_the_minutes(board: Bo
     form.get_by_label("Words of the recommendation").fill("A place on the therapeutic unit.")
     form.locator("select").first.select_option("governor")
     form.get_by_role("button", name="Record the recommendation").click()
-    expect(hers.locator("#item-3")).to_contain_text(
-        "Recommendation, wellbeing: A place on the therapeutic unit."
-    )
-    expect(mine.locator("#item-3")).to_contain_text("A place on the therapeutic unit.", timeout=POLL)
+    said = "Recommendation, wellbeing: A place on the therapeutic unit."
+    expect(hers.locator("#item-3")).to_contain_text(said)
+    expect(mine.locator("#item-3")).to_contain_text(said, timeout=POLL)
 
-    # The connection drops while both a text and an action are on their way.
-    mine.context.set_offline(True)
-    mine.locator("#discussion-4").press_sequentially("Typed while nothing gets through")
-    mine.keyboard.press("Alt+Shift+KeyA")
-    action = mine.get_by_role("form", name="Action")
+
+def lose_the_connection(board: Board, page: Page) -> None:
+    """It drops while both a text and an action are on their way; each is there once when it is back."""
+    standing = page.locator("#standing")
+    page.context.set_offline(True)
+    page.locator("#discussion-4").press_sequentially("Typed while nothing gets through")
+    page.keyboard.press("Alt+Shift+KeyA")
+    action = page.get_by_role("form", name="Action")
     action.get_by_label("What is to be done").fill("Ring the community team.")
     action.get_by_label("Improve wellbeing").check()
     action.get_by_label("Owner by name").fill("Ash Alder")
@@ -151,35 +160,34 @@ def test_six_items_two_secretaries_one_lost_connection_and_the_minutes(board: Bo
         action.get_by_label(box).fill(str(value))
     action.get_by_role("button", name="Record the action").click()
     expect(standing).to_contain_text("No connection since")
-    mine.wait_for_timeout(AWAY_SECONDS * 1000)
-    mine.locator("#discussion-5").fill("And more of it.")
-    expect(mine.locator("#discussion-4")).to_have_value("Typed while nothing gets through")
-    mine.context.set_offline(False)
-    expect(standing).to_contain_text("Everything is saved", timeout=15_000)
-    expect(mine.locator("#item-4")).to_contain_text("Ring the community team.", timeout=POLL)
-    record = board.record()
-    assert [item["discussion"]["text"] for item in record[3:5]] == [  # type: ignore[index]
-        "Typed while nothing gets through",
-        "And more of it.",
-    ]
-    assert len(record[3]["actions"]) == 1  # type: ignore[arg-type]
+    page.wait_for_timeout(AWAY_SECONDS * 1000)
+    page.locator("#discussion-5").fill("And more of it.")
+    expect(page.locator("#discussion-4")).to_have_value("Typed while nothing gets through")
+    assert board.said(4) == ""
+    page.context.set_offline(False)
+    expect(standing).to_contain_text("Everything is saved", timeout=20_000)
+    expect(page.locator("#item-4")).to_contain_text("Ring the community team.", timeout=POLL)
+    assert [board.said(4), board.said(5)] == ["Typed while nothing gets through", "And more of it."]
+    assert len(board.record()[3]["actions"]) == 1
 
-    # The lines of responsibility, and the minutes.
+
+def publish_the_minutes(board: Board, page: Page) -> None:
+    """Refused while lines of responsibility are missing, and published when all are there."""
     board.room.close(board.meeting)
-    mine.goto(f"{board.address}/minutes")
-    expect(mine.locator("#lacking li")).to_have_count(5)
-    mine.get_by_role("button", name="Publish").click()
-    expect(mine.get_by_role("alert")).to_contain_text("Some discussed cases lack lines of responsibility")
-    mine.goto(f"{board.address}/room")
+    page.goto(f"{board.address}/minutes")
+    expect(page.locator("#lacking li")).to_have_count(5)
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("alert")).to_contain_text("Some discussed cases lack lines of responsibility")
+    page.goto(f"{board.address}/room")
     for item in range(1, ITEMS):
-        mine.locator(f"#prison_offender_manager-{item}").fill("Sees her each week.")
-        mine.locator(f"#community_offender_manager-{item}").fill("Joins the review in March.")
-    expect(standing).to_contain_text("Everything is saved", timeout=POLL)
-    mine.goto(f"{board.address}/minutes")
-    mine.get_by_role("button", name="Publish").click()
-    expect(mine.get_by_role("heading", level=1)).to_have_text("Minutes, version 1")
-    expect(mine.get_by_text("Ring the community team.")).to_be_visible()
-    expect(mine.get_by_text("Not discussed.")).to_have_count(1)
+        page.locator(f"#prison_offender_manager-{item}").fill("Sees her each week.")
+        page.locator(f"#community_offender_manager-{item}").fill("Joins the review in March.")
+    expect(page.locator("#standing")).to_contain_text("Everything is saved", timeout=POLL)
+    page.goto(f"{board.address}/minutes")
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Minutes, version 1")
+    expect(page.get_by_text("Ring the community team.")).to_be_visible()
+    expect(page.get_by_text("Not discussed.")).to_have_count(1)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -5,7 +5,7 @@ import pytest
 from app.domain.caller import Role
 from app.web import cookies
 from tests.parts.board_room import BoardRoom
-from tests.parts.pages import Browser, look_at, signed_in
+from tests.parts.pages import Browser, Form, look_at, signed_in
 from tests.parts.service import RunningService
 
 JSON = {"Accept": "application/json"}
@@ -191,3 +191,22 @@ def test_without_a_signature_no_page_opens(room: BoardRoom, meeting: str, items:
     unsigned = signed_in(room.service, Role.PANEL_MEMBER, everywhere=True)
     for path in (address(meeting), f"{address(meeting)}/state", f"/panel/meetings/{meeting}/minutes"):
         assert unsigned.get(path).status_code == 403
+
+
+def test_attendance_is_recorded_on_the_screen(room: BoardRoom, secretary: Browser, meeting: str) -> None:
+    came = room.attendee(meeting, attended=None, part="invitee", seat=None, kind="chaplaincy")
+    unsigned = room.attendee(meeting, attended=None)
+
+    def form(person: str) -> Form:
+        return secretary.open(address(meeting)).form(f"{address(meeting)}/people/{person}")
+
+    page = secretary.follow(secretary.send(form(came), standing="present"))
+    assert [each.text for each in page.all("option", value="present", selected="")] == ["Present"]
+    stale = form(came).fields | {"standing": "absent", "version": "1"}
+    answer = secretary.client.post(form(came).action, data=stale, headers=JSON)
+    assert (answer.status_code, answer.json()["standing"]) == (412, "present")
+    assert answer.json()["problem"].startswith("Somebody else recorded this first")
+    refused = secretary.send(form(unsigned), standing="present")
+    assert (refused.status_code, "has not signed" in look_at(refused).text) == (409, True)
+    odd = secretary.client.post(form(came).action, data={**stale, "standing": "late"}, headers=JSON)
+    assert odd.status_code == 400

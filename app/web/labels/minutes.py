@@ -58,6 +58,12 @@ ITEM_KIND: Mapping[str, str] = {
     "review": "Review",
     "other": "Other",
 }
+STANDING: Mapping[str, str] = {
+    "": "Not recorded",
+    "present": "Present",
+    "apologies": "Apologies",
+    "absent": "Absent",
+}
 ADDED: Mapping[str, str] = {
     "recommendations": "Recommendation recorded",
     "provisional-decisions": "Provisional decision recorded",

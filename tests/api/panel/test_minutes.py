@@ -1,5 +1,7 @@
 """In the meeting and its minutes over the API: texts, advice, provisional decisions, publishing, the file."""
 
+import re
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -385,3 +387,87 @@ def restricted_case(room: BoardRoom) -> str:
 def minutes_of(client: TestClient, meeting: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = client.get(f"/api/v1/meetings/{meeting}/minutes").json()["items"]
     return found
+
+
+# What leaves
+
+
+def agreed(
+    chair: TestClient, secretary: TestClient, meeting: str, recipient: str = "Invented Partnership"
+) -> str:
+    """A share request for this meeting's minutes that the Chair approved."""
+    asked = {
+        "what": "minutes",
+        "about": "The minutes of this meeting",
+        "subject_id": meeting,
+        "recipient_kind": "outside",
+        "recipient": recipient,
+        "organisation": "An invented partnership",
+        "purpose": "continuity",
+        "reason": "They take over her care.",
+        "from_on": "2026-11-22",
+        "until_on": "2026-12-22",
+    }
+    made = secretary.post("/api/v1/share-requests", json=asked)
+    assert made.status_code == 201, made.text
+    share = str(made.json()["id"])
+    approved = chair.post(f"/api/v1/share-requests/{share}/approve", json={}, headers=STAR)
+    assert approved.is_success, approved.text
+    return share
+
+
+def ready_to_publish(room: BoardRoom, secretary: TestClient, meeting: str, item: str) -> None:
+    said(secretary, item, "What was said of her.")
+    secretary.post(f"/api/v1/agenda-items/{item}/recommendations", json=ADVICE)
+    both_lines(secretary, item)
+    room.close(meeting)
+    assert published(secretary, meeting).status_code == 201
+
+
+def test_minutes_leave_as_a_file_only_as_the_chair_agreed_and_it_is_kept(
+    room: BoardRoom, secretary: TestClient, chair: TestClient, meeting: str, item: str
+) -> None:
+    ready_to_publish(room, secretary, meeting, item)
+    path = f"/api/v1/meetings/{meeting}/minutes/1/file.pdf"
+    refused = secretary.get(path, params={"recipient": "Invented Partnership"})
+    assert (refused.status_code, refused.json()["errorCode"]) == (403, "share_needed")
+    share = agreed(chair, secretary, meeting)
+    for other in ("Somebody else", "Invented Partnerships"):
+        assert secretary.get(path, params={"recipient": other}).status_code == 403
+    file = secretary.get(path, params={"recipient": " invented  partnership "})
+    assert (file.status_code, file.headers["content-type"]) == (200, "application/pdf")
+    kept = secretary.get("/api/v1/disclosures", params={"share": share})
+    assert [each["way"] for each in kept.json()["items"]] == ["file"]
+    assert room.signed(Role.PANEL_MEMBER).get(path, params={"recipient": "x"}).status_code == 403
+
+
+def test_w15_minutes_carry_the_marking_in_the_file_on_each_page_its_name_the_header_and_the_json(
+    room: BoardRoom, secretary: TestClient, chair: TestClient, meeting: str, item: str
+) -> None:
+    said(secretary, item, "Long words. " * 1500)
+    both_lines(secretary, item)
+    room.close(meeting)
+    published(secretary, meeting)
+    agreed(chair, secretary, meeting)
+    path = f"/api/v1/meetings/{meeting}/minutes/1/file.pdf"
+    file = secretary.get(path, params={"recipient": "Invented Partnership"})
+    assert file.headers["protective-marking"] == "OFFICIAL: SENSITIVE"
+    assert "OFFICIAL-SENSITIVE.pdf" in file.headers["content-disposition"]
+    pages = pages_of(file.content)
+    assert len(pages) > 2
+    assert [page.count(b"OFFICIAL: SENSITIVE") for page in pages] == [2] * len(pages)
+    assert b"Invented Partnership" in pages[0]
+    for end in ("minutes", "minutes/1"):
+        answer = secretary.get(f"/api/v1/meetings/{meeting}/{end}")
+        assert (
+            answer.headers["protective-marking"]
+            == answer.json()["protective_marking"]
+            == "OFFICIAL: SENSITIVE"
+        )
+
+
+def pages_of(file: bytes) -> list[bytes]:
+    """What is drawn on each page of a file of ours."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", file, re.DOTALL)
+    drawn = [zlib.decompress(each) for each in streams if each[:1] == b"x"]
+    return [each for each in drawn if b"BT" in each]
