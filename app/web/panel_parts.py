@@ -65,7 +65,12 @@ PARTS = (
         PANEL | DIRECTORS | PRISON | COMMUNITY,
         "what has worked, told without anybody’s name",
     ),
-    PanelPart("reports", "Reports", PANEL | DIRECTORS, "accountability, and figures without identities"),
+    PanelPart(
+        "reports",
+        "Reports",
+        frozenset({"PANEL_SECRETARIAT", "PANEL_CHAIR", "GROUP_DIRECTOR", "INSPECTOR"}),
+        "accountability, and figures without identities",
+    ),
 )
 
 
