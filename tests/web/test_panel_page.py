@@ -19,3 +19,15 @@ def test_a_prison_finds_what_it_refers_and_does(sqlite_service: RunningService) 
     parts = parts_of(sqlite_service, Role.OMU_OFFICER)
     assert {"Referrals", "Actions", "Movement"} <= parts
     assert parts.isdisjoint({"Meetings", "Sharing", "Reports", "Panel caseload"})
+
+
+def test_each_sees_what_the_panel_needs_of_them(sqlite_service: RunningService) -> None:
+    """And whoever has not signed is told so, and sees no count of what they may not read."""
+    officer = look_at(signed_in(sqlite_service, Role.OMU_OFFICER, prisons=("FHI",)).client.get("/panel"))
+    assert "Your open actions" in officer.text
+    assert "Referrals to triage" not in officer.text
+    secretary = look_at(signed_in(sqlite_service, Role.PANEL_SECRETARIAT, everywhere=True).client.get("/panel"))
+    assert "Referrals to triage" in secretary.text
+    member = look_at(signed_in(sqlite_service, Role.PANEL_MEMBER, everywhere=True).client.get("/panel"))
+    assert "You have not signed" in member.text
+    assert "Reviews overdue" not in member.text
