@@ -24,6 +24,8 @@ OPEN_TO_ALL = {
     "/api/v1/policies": "everybody may read it",
     "/api/v1/mail": "for administrators, who see no case in it",
     "/api/v1/notices/preferences": "of the person alone",
+    "/api/v1/guiding-principles": "everybody may read it",
+    "/api/v1/custody-contacts": "of no case: whom to ask at a prison",
 }
 """What is of no case, each with its reason."""
 FORMS = (

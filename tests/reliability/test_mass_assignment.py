@@ -13,6 +13,7 @@ from app.models.imports import ImportRun
 from app.repositories.cases import CASES
 from app.repositories.migrations import load_tables
 from tests.parts.service import RunningService, case_body, opened
+from tests.reliability import referral_things
 from tests.reliability.standing import noted
 from tests.reliability.things import Maker, Things
 from tests.reliability.writes import REFUSED_AS_IT_IS, TAKES_NO_JSON, TAKES_NOTHING, Write, address, writes
@@ -177,6 +178,7 @@ def test_what_is_nested_takes_nothing_else(service: RunningService, maker: Maker
         "compare.right",
         "policy-decisions.parts.0",
         "setting-proposals.settings",
+        "referrals.approaches.0",
     ]
 
 
@@ -224,6 +226,7 @@ FOLLOWS: Mapping[str, set[str]] = {
     }
     | {f"parole_review.{each}" for each in ("started_on", "state", "is_open")}
     | {f"handover.{each}" for each in ("kind", "reason_code")},
+    **referral_things.FOLLOWS,
 }
 """What a write changes of rows that were there beside what it was sent and their versions: what follows from it."""
 

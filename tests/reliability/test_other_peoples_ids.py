@@ -24,6 +24,7 @@ NOT_OF_A_CASE = {
     "role": "one of a list of words",
     "run": "tests of imports",
     **dict.fromkeys(("policy", "decision", "part", "proposal"), "open to everybody"),
+    **dict.fromkeys(("principle", "contact"), "kept by the secretariat for everybody"),
 }
 """What an address may name that belongs to no case, each with where it is looked at."""
 FAR = "Faraway"
@@ -53,7 +54,8 @@ def things(maker: Maker) -> dict[str, Things]:
 @pytest.fixture(scope="module")
 def caller(service: RunningService) -> TestClient:
     """A person of Foston Hall who may do all that a person may do there."""
-    return service.person(Role.OMU_MANAGER, Role.COMMUNITY_SENIOR, prisons=["FHI"])
+    roles = Role.OMU_MANAGER, Role.COMMUNITY_SENIOR, Role.PANEL_SECRETARIAT
+    return service.person(*roles, prisons=["FHI"])
 
 
 def plain(answer: Any) -> tuple[int, Any]:
@@ -95,13 +97,13 @@ def test_an_id_of_elsewhere_is_answered_as_one_that_nobody_has(
         assert (name, nobody[0]) == (name, 404)
         assert ask(caller, name, mine, **{what: far.ids[what]}) == nobody, name
         assert ask(caller, name, mine, **{what: "none"}) == nobody, name
-        if what not in {"case", "staff", "task", "comparison"}:
+        if what not in {"case", "staff", "task", "comparison", "referral"}:
             assert ask(caller, name, mine, **{what: beside.ids[what]}) == nobody, name
             assert ask(caller, name, far) == ask(caller, name, far, case=NOBODY), name
         seen.add(what)
     assert seen == {
         "case", "event", "review", "stage", "objective", "officer", "override", "task", "staff", "comparison",
-        "assessment",
+        "assessment", "referral", "first_contact",
     }  # fmt: skip
     assert set(mine.ids) == seen
 

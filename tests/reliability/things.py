@@ -12,6 +12,7 @@ from tests.parts.daily import run_pass
 from tests.parts.policies import decided, recorded
 from tests.parts.service import RunningService, opened, told
 from tests.parts.workforce import COMMUNITY, SECONDED, SUPERVISOR, Workforce, given
+from tests.reliability.referral_things import referred
 
 MARK = "Mark"
 """Begins every word that a case of these brings with it, so that a place that shows one can be told."""
@@ -55,7 +56,7 @@ class Maker:
     @cached_property
     def manager(self) -> TestClient:
         """A person who may do everything that a system may not."""
-        roles = Role.OMU_MANAGER, Role.COMMUNITY_SENIOR, Role.ADMIN
+        roles = Role.OMU_MANAGER, Role.COMMUNITY_SENIOR, Role.ADMIN, Role.PANEL_SECRETARIAT
         return self.service.person(*roles, everywhere=True)
 
     @cached_property
@@ -94,7 +95,8 @@ class Maker:
         ids["comparison"] = self._compared(prison, word)
         ids["task"] = self._get(f"/api/v1/tasks?case={case}")["items"][0]["id"]
         held = self._get(f"/api/v1/cases?staff={holder}")["items"][0]["held"][0]["allocation_id"]
-        return Things(ids, number, taker, held, self.policies)
+        mine, others = referred(self, case, word)
+        return Things(ids | mine, number, taker, held, {**self.policies, **others})
 
     def _case(self, prison: str, region: str, word: str, changes: dict[str, Any]) -> str:
         place = {"prison": prison, "home_region": region, "arrived_on": "2025-01-13"}

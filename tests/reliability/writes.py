@@ -25,7 +25,7 @@ from app.repositories.tasks import TASKS
 from app.repositories.workforce import TEAMS
 from tests.parts.policies import approval_body, paper_body
 from tests.parts.service import PASSWORD, case_body
-from tests.reliability import case_ways
+from tests.reliability import case_ways, referral_things
 from tests.reliability.standing import noted
 from tests.reliability.things import ASSESSED, CONTACT, PROPOSAL, Things, decision
 
@@ -126,6 +126,10 @@ def writes(things: Things) -> dict[str, Write]:
         f"POST {CASE}/ownership/what-if": Write({"add": [noted(1)], "policy": "omic"}, [CASES, FACTS]),
         "POST /api/v1/policies/compare": Write({"left": {}, "right": {"policy": "omic"}}, [COMPARISONS]),
         **of_policies(),
+        **{
+            name: Write(body, tables, by)
+            for name, (body, tables, by) in referral_things.bodies(things.ids["case"], WORDS).items()
+        },
         "POST /api/v1/policies/{policy}/evaluate": Write(evaluated(), [DECISIONS, CASES, FACTS]),
         "POST /api/v1/sessions": Write({"username": "nobody", "password": PASSWORD}, [SESSIONS], "nobody"),
         "POST /api/v1/sessions/current/token": Write({"secret": "x" * 43}, [SESSIONS], "nobody"),
@@ -150,6 +154,7 @@ TAKES_NO_JSON: Mapping[str, str] = {
     "POST /oauth/token": "a form of a standard that bids us leave unknown fields unread",
     "POST /api/v1/sessions/outside/start": "nothing is taken",
     "DELETE /api/v1/sessions/current": "nothing is taken",
+    "POST /api/v1/referrals/{referral}/submit": "nothing is taken",
     "DELETE /api/v1/cases/{case}/allocations/{role}": "nothing is taken",
     "DELETE /api/v1/cases/{case}/record/victim-liaison-officers/{officer}": "nothing is taken",
 }
@@ -176,6 +181,9 @@ def address(name: str, things: Things) -> tuple[str, str]:
     for what in ("decision", "proposal"):
         found = things.policies.get(f"{what}/{path.rpartition('/')[2]}")
         path = path.replace(f"{{{what}}}", found or things.policies.get(f"{what}/refuse", "none"))
+    for what in ("referral", "principle", "contact"):
+        found = things.policies.get(f"{what}/{path.rpartition('/')[2]}") or things.policies.get(what)
+        path = path.replace(f"{{{what}}}", found) if found else path
     for parameter, value in {
         **things.ids,
         "role": "seconded_probation_officer",
