@@ -25,8 +25,10 @@ from app.schemas.movements import (
     OfferIn,
     OfferList,
     OfferOut,
+    UndecidedAdvice,
 )
-from app.services.movements import deciding, delegating, offers, showing
+from app.services.movements import deciding, delegating, listing, offers, showing
+from app.services.panel_access import require_sight
 from app.services.panel_reading import require_reading
 from app.services.unit_of_work import UnitOfWork
 
@@ -59,6 +61,15 @@ def decide_recommendation(
         )
 
     return write(call).carry_out(DecisionOut, use_case)
+
+
+@router.get("/undecided-advice", response_model=UndecidedAdvice, openapi_extra=roles(*DECIDE_PLACEMENT))
+def list_undecided_advice(call: Decider) -> Response:
+    """The board's advice about moves that waits for the Prison Group Director and stands beside no proposal."""
+    sight = require_sight(call)
+    with call.reading() as connection:
+        found = listing.undecided_advice(connection, sight)
+    return answer(UndecidedAdvice, Answered(found))
 
 
 @router.get("/placement-decisions/{decision}", response_model=DecisionOut, openapi_extra=roles(*READ_MOVES))

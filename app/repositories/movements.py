@@ -10,15 +10,20 @@ from sqlalchemy.engine import Connection
 
 from app.domain.caller import Scope
 from app.domain.movements import ProposalStatus
+from app.domain.panel import RecommendationKind
 from app.domain.panel_reading import PanelReading
+from app.domain.panel_sight import Sight
 from app.models.movements import MovementProposal
 from app.repositories.cases import CASES, FACTS
+from app.repositories.meetings import ITEMS, seen
+from app.repositories.minutes import RECOMMENDATIONS as ADVICE
 from app.repositories.panel_reading import readable
 from app.repositories.placement_decisions import DECISIONS, LIVE
 
 PROPOSALS: sa.Table = MovementProposal.__table__  # type: ignore[attr-defined]
 OF_HER = ("prison_number", "crn", "first_name", "last_name", "prison_code", "home_region")
 Row = Mapping[str, Any]
+_IS_ABOUT_A_MOVE = (ADVICE.c.kind == RecommendationKind.MOVEMENT.value) & ADVICE.c.superseded_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,29 @@ def of_recommendation(connection: Connection, recommendation_id: str, *, lock: b
     statement = sa.select(PROPOSALS).where(PROPOSALS.c.recommendation_id == recommendation_id)
     row = connection.execute(statement.with_for_update() if lock else statement).mappings().first()
     return dict(row) if row else None
+
+
+def advice_on(connection: Connection, case_id: str) -> list[Row]:
+    """The advice about a move of a case that still stands, the latest first."""
+    mine = (ADVICE.c.case_id == case_id) & _IS_ABOUT_A_MOVE
+    rows = connection.execute(sa.select(ADVICE).where(mine).order_by(ADVICE.c.id.desc())).mappings()
+    return [dict(row) for row in rows]
+
+
+def undecided_advice(connection: Connection, sight: Sight, size: int) -> list[Row]:
+    """Advice about moves that stands beside no proposal and has no final decision, the oldest first."""
+    decided = (DECISIONS.c.recommendation_id == ADVICE.c.id) & DECISIONS.c.final_on.is_not(None)
+    proposed = (PROPOSALS.c.recommendation_id == ADVICE.c.id) & PROPOSALS.c.withdrawn_on.is_(None)
+    statement = (
+        sa.select(ADVICE, *(CASES.c[name].label(f"her_{name}") for name in OF_HER))
+        .select_from(
+            ADVICE.join(ITEMS, ITEMS.c.id == ADVICE.c.item_id).join(CASES, CASES.c.id == ADVICE.c.case_id)
+        )
+        .where(_IS_ABOUT_A_MOVE, seen(sight), ~sa.exists().where(decided), ~sa.exists().where(proposed))
+        .order_by(ADVICE.c.id)
+        .limit(size)
+    )
+    return [dict(row) for row in connection.execute(statement).mappings()]
 
 
 def page(

@@ -191,6 +191,18 @@ class AdviceSaid(Shown):
     made_on: dt.date
 
 
+class UndecidedRow(AdviceSaid):
+    """Advice about a move on which nothing final was decided."""
+
+    case: Her
+
+
+class UndecidedAdvice(Shown):
+    """Advice about moves that waits for the Prison Group Director and stands beside no proposal, the oldest first."""
+
+    items: list[UndecidedRow]
+
+
 class DecisionSaid(Shown):
     """What was decided. Until it is final it is only prepared."""
 
@@ -284,6 +296,9 @@ class ProposalOut(Shown):
     withdrawn_by: str | None
     withdrawn_because: str | None
     advice: AdviceSaid | None
+    advice_there_is: list[AdviceSaid] = Field(
+        description="Advice about a move of hers that still stands, for those who see every item of the board."
+    )
     recommendation_id: str | None
     advised_prison: str | None
     advised_by: str | None

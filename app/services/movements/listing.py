@@ -10,12 +10,14 @@ from app.domain.caller import Caller
 from app.domain.cursor import after_cursor, cursor_of
 from app.domain.movements import status_of
 from app.domain.panel_reading import PanelReading
+from app.domain.panel_sight import Sight
 from app.repositories import movements as repository
 from app.repositories import prison_offers
 from app.repositories.movements import MovesWanted
 from app.services.visibility import visible_case
 
 LIST = "movement_proposals"
+MOST = 100
 Row = Mapping[str, Any]
 
 
@@ -49,12 +51,21 @@ def case_of(connection: Connection, caller: Caller, reference: str | None, today
     return str(visible_case(connection, caller, reference, today)["id"]) if reference else None
 
 
+def undecided_advice(connection: Connection, sight: Sight) -> dict[str, Any]:
+    """Advice about moves that waits for the director, the oldest first."""
+    rows = repository.undecided_advice(connection, sight, MOST)
+    return {"items": [{**row, "case": _her(row)} for row in rows]}
+
+
+def _her(row: Row) -> dict[str, Any]:
+    return {"id": row["case_id"], **{name: row[f"her_{name}"] for name in repository.OF_HER}}
+
+
 def _listed(row: Row, named: Mapping[str, str]) -> dict[str, Any]:
-    her = {name.removeprefix("her_"): value for name, value in row.items() if name.startswith("her_")}
     live = {"final_on": row["final_on"]} if row["decision_id"] else None
     return {
         **row,
-        "case": {"id": row["case_id"], **{name: her.get(name) for name in repository.OF_HER}},
+        "case": _her(row),
         "status": status_of(row, live, row["moved_on"]),
         "from_prison_name": named.get(row["from_prison"]),
         "prison_name": named.get(row["prison_code"]),

@@ -18,7 +18,7 @@ from app.services.movements.comparing import needs_of, options_for, shown
 from app.services.movements.deciding import NO_DECISION
 from app.services.movements.standing import NONE_SUCH
 from app.services.names import names_of
-from app.services.panel_access import item_in_sight
+from app.services.panel_access import item_in_sight, sight_of
 from app.services.panel_reading import may_read
 
 Row = Mapping[str, Any]
@@ -52,6 +52,9 @@ def read_proposal(
         "is_restricted": needs.is_restricted,
         "caring_recorded": caring["fields"] if caring else None,
         "prisons": shown(options_for(connection, needs), row, now_at),
+        "advice_there_is": repository.advice_on(connection, case["id"])
+        if sight_of(connection, caller, today).every_item
+        else [],
         "advice": _advice(connection, caller, row["recommendation_id"], today),
         "decision": _decision(connection, live, moved) if live else None,
         "moved_on": moved,
