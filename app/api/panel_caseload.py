@@ -199,14 +199,18 @@ def record_restricted_status(case: CaseRef, given: RestrictedIn, call: Keeper, w
 
 
 @router.patch(
-    ENTRY + "/restricted-statuses/{part}", response_model=EntryOut, openapi_extra=roles(*KEEP_PANEL_CASELOAD)
+    ENTRY + "/restricted-statuses/{restricted_status}",
+    response_model=EntryOut,
+    openapi_extra=roles(*KEEP_PANEL_CASELOAD),
 )
 def change_restricted_status(
-    case: CaseRef, part: PartRef, given: RestrictedPatch, call: Keeper, write: WritingDep
+    case: CaseRef, restricted_status: PartRef, given: RestrictedPatch, call: Keeper, write: WritingDep
 ) -> Response:
     """Plan its next review, or end it. `If-Match` takes the version of the status, not of the entry."""
     version, changes = write(call).required_version(), given.model_dump(exclude_unset=True)
-    return _keep(call, write, lambda work: care.change_status(work, case, part, changes, version), 200)
+    return _keep(
+        call, write, lambda work: care.change_status(work, case, restricted_status, changes, version), 200
+    )
 
 
 @router.post(
@@ -218,14 +222,18 @@ def add_regime_item(case: CaseRef, given: RegimeIn, call: Teller, write: Writing
     return _keep(call, write, lambda work: care.add_regime_item(work, case, given.model_dump()))
 
 
-@router.patch(ENTRY + "/regime/{part}", response_model=EntryOut, openapi_extra=roles(*TELL_PANEL_CASELOAD))
+@router.patch(
+    ENTRY + "/regime/{regime_item}", response_model=EntryOut, openapi_extra=roles(*TELL_PANEL_CASELOAD)
+)
 def change_regime_item(
-    case: CaseRef, part: PartRef, given: RegimePatch, call: Teller, write: WritingDep
+    case: CaseRef, regime_item: PartRef, given: RegimePatch, call: Teller, write: WritingDep
 ) -> Response:
     """Change whether she has it, say why it is withheld, or end it. `If-Match` takes the version of the item."""
     require_case(call, case)
     version, changes = write(call).required_version(), given.model_dump(exclude_unset=True)
-    return _keep(call, write, lambda work: care.change_regime_item(work, case, part, changes, version), 200)
+    return _keep(
+        call, write, lambda work: care.change_regime_item(work, case, regime_item, changes, version), 200
+    )
 
 
 @router.post(
@@ -241,15 +249,19 @@ def ask_staff_support(case: CaseRef, given: SupportIn, call: Teller, write: Writ
 
 
 @router.patch(
-    ENTRY + "/staff-support/{part}", response_model=EntryOut, openapi_extra=roles(*TELL_PANEL_CASELOAD)
+    ENTRY + "/staff-support/{staff_support}",
+    response_model=EntryOut,
+    openapi_extra=roles(*TELL_PANEL_CASELOAD),
 )
 def answer_staff_support(
-    case: CaseRef, part: PartRef, given: SupportPatch, call: Teller, write: WritingDep
+    case: CaseRef, staff_support: PartRef, given: SupportPatch, call: Teller, write: WritingDep
 ) -> Response:
     """Say what was offered and whether it was taken up. `If-Match` takes the version of the support."""
     require_case(call, case)
     version, changes = write(call).required_version(), given.model_dump(exclude_unset=True)
-    return _keep(call, write, lambda work: support.answer_support(work, case, part, changes, version), 200)
+    return _keep(
+        call, write, lambda work: support.answer_support(work, case, staff_support, changes, version), 200
+    )
 
 
 @router.post(

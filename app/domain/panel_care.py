@@ -61,7 +61,10 @@ def check_end(status: Row, given: Row, today: date) -> None:
         errors.append(FieldError("to_on", "date_in_future", "Give today or an earlier day."))
     if given["to_on"] <= status["from_on"]:
         errors.append(FieldError("to_on", "before_start", "Give a day after it began."))
-    for name, message in (("ended_by", "Say who decided that it ends."), ("end_reason", "Say why it ends.")):
+    for name, message in (
+        ("end_decided_by", "Say who decided that it ends."),
+        ("end_reason", "Say why it ends."),
+    ):
         if not given.get(name):
             errors.append(FieldError(name, f"{name}_missing", message))
     if errors:

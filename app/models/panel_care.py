@@ -30,7 +30,7 @@ class RestrictedStatus(SQLModel, table=True):
     __tablename__ = "restricted_status"
     __table_args__ = (
         sa.CheckConstraint("to_on IS NULL OR to_on > from_on", name="ends_after_start"),
-        sa.CheckConstraint("(to_on IS NULL) = (ended_by IS NULL)", name="ended_by_somebody"),
+        sa.CheckConstraint("(to_on IS NULL) = (end_decided_by IS NULL)", name="end_is_decided"),
         sa.Index("uq_restricted_status_live", "case_id", unique=True,
                  postgresql_where=sa.text("to_on IS NULL"), sqlite_where=sa.text("to_on IS NULL")),
         sa.Index("ix_restricted_status_case", "case_id", "from_on"),
@@ -44,7 +44,7 @@ class RestrictedStatus(SQLModel, table=True):
     reason: str = Field(max_length=2000)
     next_review_on: date
     to_on: date | None = None
-    ended_by: str | None = Field(default=None, max_length=120)
+    end_decided_by: str | None = Field(default=None, max_length=120)
     end_reason: str | None = Field(default=None, max_length=2000)
     recorded_at: datetime = Field(sa_type=Instant)
     recorded_by: str = Field(max_length=120)

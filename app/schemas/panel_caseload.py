@@ -246,7 +246,7 @@ class RestrictedOut(Recorded):
     reason: str
     next_review_on: dt.date
     to_on: dt.date | None
-    ended_by: str | None
+    end_decided_by: str | None
     end_reason: str | None
 
 
@@ -392,7 +392,7 @@ class RestrictedPatch(Given):
 
     next_review_on: Day | None = None
     to_on: Day | None = Field(default=None, description="The first day on which it no longer holds.")
-    ended_by: PersonName | None = None
+    end_decided_by: PersonName | None = None
     end_reason: Text | None = None
 
 

@@ -195,7 +195,7 @@ PARTS: Mapping[str, PanelForm] = {
         (
             Question("next_review_on", "date", "Next review", DAY_HINT),
             Question("to_on", "date", "First day on which it no longer holds", "Leave empty while it holds."),
-            _line("ended_by", "Ended by", "Name and office.", required=False),
+            _line("end_decided_by", "Ended by", "Name and office.", required=False),
             _words("end_reason", "Why it ended", required=False),
         ),
         "Keep",

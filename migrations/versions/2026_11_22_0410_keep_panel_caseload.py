@@ -278,7 +278,7 @@ def _restricted() -> None:
         sa.Column("reason", sa.String(2000), nullable=False),
         sa.Column("next_review_on", sa.Date(), nullable=False),
         sa.Column("to_on", sa.Date()),
-        sa.Column("ended_by", sa.String(120)),
+        sa.Column("end_decided_by", sa.String(120)),
         sa.Column("end_reason", sa.String(2000)),
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.Column("recorded_by", sa.String(120), nullable=False),
@@ -290,7 +290,7 @@ def _restricted() -> None:
             "to_on IS NULL OR to_on > from_on", name=op.f("ck_restricted_status_ends_after_start")
         ),
         sa.CheckConstraint(
-            "(to_on IS NULL) = (ended_by IS NULL)", name=op.f("ck_restricted_status_ended_by_somebody")
+            "(to_on IS NULL) = (end_decided_by IS NULL)", name=op.f("ck_restricted_status_end_is_decided")
         ),
     )
     live = sa.text("to_on IS NULL")

@@ -221,10 +221,10 @@ def test_a_second_restricted_status_waits_for_the_end_of_the_first() -> None:
 def test_an_end_says_who_decided_and_why() -> None:
     with pytest.raises(InvalidInput) as refused:
         check_end(status(), {"to_on": date(2026, 6, 1)}, TODAY)
-    assert [field for field, _ in codes(refused)] == ["to_on", "ended_by", "end_reason"]
+    assert [field for field, _ in codes(refused)] == ["to_on", "end_decided_by", "end_reason"]
     with pytest.raises(Conflict):
         check_end(status(to_on=TODAY), {"to_on": TODAY}, TODAY)
-    check_end(status(), {"to_on": TODAY, "ended_by": "Director", "end_reason": "Reviewed."}, TODAY)
+    check_end(status(), {"to_on": TODAY, "end_decided_by": "Director", "end_reason": "Reviewed."}, TODAY)
 
 
 def test_w20_a_public_prison_has_a_governor_and_a_contracted_one_a_director() -> None:

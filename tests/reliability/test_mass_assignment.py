@@ -13,7 +13,7 @@ from app.models.imports import ImportRun
 from app.repositories.cases import CASES
 from app.repositories.migrations import load_tables
 from tests.parts.service import RunningService, case_body, opened
-from tests.reliability import referral_things
+from tests.reliability import caseload_things, referral_things
 from tests.reliability.standing import noted
 from tests.reliability.things import Maker, Things
 from tests.reliability.writes import REFUSED_AS_IT_IS, TAKES_NO_JSON, TAKES_NOTHING, Write, address, writes
@@ -179,6 +179,7 @@ def test_what_is_nested_takes_nothing_else(service: RunningService, maker: Maker
         "policy-decisions.parts.0",
         "setting-proposals.settings",
         "referrals.approaches.0",
+        "reviews.aims.0",
     ]
 
 
@@ -188,6 +189,7 @@ DECIDED = {
     f"setting_proposal.{each}"
     for each in ("outcome", "outcome_reason", "decided_at", "decided_on", "decided_by", "revision")
 }
+ACCEPT = "POST /api/v1/referrals/{referral}/accept"
 FOLLOWS: Mapping[str, set[str]] = {
     "POST /api/v1/cases/{case}/events": {"case_record.next_told"},
     "PUT /api/v1/cases/{case}/record/complexity": {"case_record.complexity_of_need"},
@@ -227,6 +229,8 @@ FOLLOWS: Mapping[str, set[str]] = {
     | {f"parole_review.{each}" for each in ("started_on", "state", "is_open")}
     | {f"handover.{each}" for each in ("kind", "reason_code")},
     **referral_things.FOLLOWS,
+    **caseload_things.FOLLOWS,
+    ACCEPT: referral_things.FOLLOWS[ACCEPT] | caseload_things.OF_REFERRAL,
 }
 """What a write changes of rows that were there beside what it was sent and their versions: what follows from it."""
 

@@ -12,6 +12,7 @@ from tests.parts.daily import run_pass
 from tests.parts.policies import decided, recorded
 from tests.parts.service import RunningService, opened, told
 from tests.parts.workforce import COMMUNITY, SECONDED, SUPERVISOR, Workforce, given
+from tests.reliability.caseload_things import entered
 from tests.reliability.referral_things import referred
 
 MARK = "Mark"
@@ -96,6 +97,7 @@ class Maker:
         ids["task"] = self._get(f"/api/v1/tasks?case={case}")["items"][0]["id"]
         held = self._get(f"/api/v1/cases?staff={holder}")["items"][0]["held"][0]["allocation_id"]
         mine, others = referred(self, case, word)
+        ids |= entered(self, case, word)
         return Things(ids | mine, number, taker, held, {**self.policies, **others})
 
     def _case(self, prison: str, region: str, word: str, changes: dict[str, Any]) -> str:

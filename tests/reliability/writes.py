@@ -25,7 +25,7 @@ from app.repositories.tasks import TASKS
 from app.repositories.workforce import TEAMS
 from tests.parts.policies import approval_body, paper_body
 from tests.parts.service import PASSWORD, case_body
-from tests.reliability import case_ways, referral_things
+from tests.reliability import case_ways, caseload_things, referral_things
 from tests.reliability.standing import noted
 from tests.reliability.things import ASSESSED, CONTACT, PROPOSAL, Things, decision
 
@@ -128,7 +128,8 @@ def writes(things: Things) -> dict[str, Write]:
         **of_policies(),
         **{
             name: Write(body, tables, by)
-            for name, (body, tables, by) in referral_things.bodies(things.ids["case"], WORDS).items()
+            for more in (referral_things, caseload_things)
+            for name, (body, tables, by) in more.bodies(things.ids["case"], WORDS).items()
         },
         "POST /api/v1/policies/{policy}/evaluate": Write(evaluated(), [DECISIONS, CASES, FACTS]),
         "POST /api/v1/sessions": Write({"username": "nobody", "password": PASSWORD}, [SESSIONS], "nobody"),

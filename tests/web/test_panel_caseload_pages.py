@@ -140,7 +140,7 @@ def test_every_form_of_the_secretariat_keeps_what_it_asks(panel: Caseload, secre
     assert "A trust: Spoke." in page.text
     page = sent(secretary, f"{home(case)}/change", routes="both", legacy_reference="CCS-1")
     assert "CCS-1" in page.text
-    ended = {"ended_by": "Director", "end_reason": "Reviewed."}
+    ended = {"end_decided_by": "Director", "end_reason": "Reviewed."}
     page = sent(secretary, f"{home(case)}/restricted-statuses/{status}", **ended)
     assert "Enter the first day on which it no longer holds" in page.text
     page = sent(secretary, f"{home(case)}/step-down", reason="Steady.", **day("next_review_on", AHEAD))

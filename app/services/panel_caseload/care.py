@@ -39,7 +39,7 @@ def record_status(work: UnitOfWork, reference: str, given: Row) -> dict[str, Any
     row = _row(work, held, given, "from_on", "decided_by", "reason", "next_review_on") | {
         "version": 1,
         "to_on": None,
-        "ended_by": None,
+        "end_decided_by": None,
         "end_reason": None,
     }
     panel_care.add_status(work.connection, row)
@@ -62,8 +62,8 @@ def change_status(
     columns: dict[str, Any] = {}
     if changes.get("to_on"):
         check_end(status, changes, work.today)
-        columns = {name: changes[name] for name in ("to_on", "ended_by", "end_reason")}
-    elif changes.get("ended_by") or changes.get("end_reason"):
+        columns = {name: changes[name] for name in ("to_on", "end_decided_by", "end_reason")}
+    elif changes.get("end_decided_by") or changes.get("end_reason"):
         raise InvalidInput.of("to_on", "missing", "Give the first day on which it no longer holds.")
     if changes.get("next_review_on"):
         refuse_unplanned("next_review_on", changes["next_review_on"], work.today)

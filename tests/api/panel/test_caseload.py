@@ -182,7 +182,7 @@ def test_w23_whatever_is_withheld_without_a_reason_stands_out(panel: Caseload) -
     assert stale.status_code == 412
     given = panel.change(f"{case}/regime/{item['id']}", {"state": "available"}, '"2"').json()["regime"][0]
     assert (given["state"], given["reason"]) == ("available", None)
-    ended = {"to_on": "2026-11-22", "ended_by": "Director", "end_reason": "Reviewed."}
+    ended = {"to_on": "2026-11-22", "end_decided_by": "Director", "end_reason": "Reviewed."}
     after = panel.change(f"{case}/restricted-statuses/{status['id']}", ended).json()
     assert after["restricted"] is None
     assert panel.listed(attention="restricted") == []
