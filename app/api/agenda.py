@@ -47,7 +47,7 @@ def add_to_agenda(meeting: MeetingRef, given: AgendaItemIn, call: Holder, write:
     require_meeting(call, meeting)
 
     def use_case(work: UnitOfWork) -> Answered:
-        item_id = agenda.additem_answer(work, meeting, given.model_dump())
+        item_id = agenda.add_item(work, meeting, given.model_dump())
         return item_answer(work, item_id, 201)
 
     return write(call).carry_out(AgendaItemOut, use_case)
@@ -110,7 +110,7 @@ def withdraw_agenda_item(item: ItemRef, given: WithdrawItemIn, call: Holder, wri
     sent = write(call)
 
     def use_case(work: UnitOfWork) -> Answered:
-        return _agenda(work, agenda.withdrawitem_answer(work, item, given.reason, sent.version))
+        return _agenda(work, agenda.withdraw_item(work, item, given.reason, sent.version))
 
     return sent.carry_out(AgendaOut, use_case)
 
@@ -150,7 +150,7 @@ def note_items_read(call: Call, items: list[Mapping[str, Any]] | Any, why: str) 
 def item_answer(work: UnitOfWork, item_id: str, status: int = 200) -> Answered:
     """An item as it stands now."""
     row = item_in_sight(work.connection, work.caller, item_id, work.today)
-    found = showing.showitem_answer(work.connection, row)
+    found = showing.show_item(work.connection, row)
     location = f"/api/v1/agenda-items/{found['id']}" if status == 201 else None
     return Answered(found, status, found["version"], location)
 
