@@ -13,9 +13,11 @@ from app.web.home_needs import Need
 from app.web.places import places_of, prison_choices
 from app.web.render import page
 from app.web.route import page_route
+from app.web.sorting import heads, known_sort
 
 LISTS = (("unallocated", "Waiting for a lead"), ("no_community_manager", "No community manager named"))
 SIZE = 25
+SORTS = ("last_name", "prison_number", "handover_date", "release_date")
 
 
 async def show_allocate(request: Request) -> Response:
@@ -24,15 +26,16 @@ async def show_allocate(request: Request) -> Response:
     wanted = asked.get("list", "")
     wanted = wanted if wanted in dict(LISTS) else LISTS[0][0]
     prison = asked.get("prison", "")
+    sort = known_sort(asked.get("sort", ""), SORTS, "last_name,asc")
     trouble = None
     try:
-        found = await _list(request, wanted, prison)
+        found = await _list(request, wanted, prison, sort)
     except ApiProblem as problem:
         if problem.status != 400:
             raise
         found, trouble = {"items": [], "total": 0, "next": None}, problem.detail
     places = await places_of(request)
-    kept = {"list": wanted, "prison": prison}
+    kept = {"list": wanted, "prison": prison, "sort": sort if asked.get("sort") else ""}
     return page(
         request,
         "allocation/allocate.html",
@@ -41,6 +44,7 @@ async def show_allocate(request: Request) -> Response:
         prison=prison,
         prisons=prison_choices(places, person.prisons, everywhere=person.everywhere),
         regions=places.regions,
+        head=heads(sort, SORTS, lambda sort: _address({**kept, "sort": sort})),
         items=found["items"],
         total=found["total"],
         trouble=trouble,
@@ -73,11 +77,12 @@ def side_of(person: Any) -> str | None:
     return mine[0] if len(mine) == 1 else None
 
 
-async def _list(request: Request, wanted: str, prison: str) -> Mapping[str, Any]:
+async def _list(request: Request, wanted: str, prison: str, sort: str) -> Mapping[str, Any]:
     asked = {
         "allocation": wanted,
         "status": "open",
         "prison": prison,
+        "sort": sort,
         "size": SIZE,
         "next": request.query_params.get("next"),
     }

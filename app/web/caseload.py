@@ -15,6 +15,7 @@ from app.web.labels import say
 from app.web.places import places_of, prison_choices
 from app.web.render import HEADERS, number, page
 from app.web.route import page_route
+from app.web.sorting import heads
 
 DEEPEST_ROW = 10_000
 ISO_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
@@ -59,7 +60,7 @@ async def _shown(
         total=found["total"],
         found=in_words(found["total"]),
         pages=pages_of(wanted, found),
-        heads=heads_of(wanted),
+        head=heads(wanted.filters["sort"], SORTS, lambda sort: wanted.address(sort=sort)),
         sizes=[(size, wanted.address(size=size)) for size in SIZES],
         prisons=prison_choices(places, person.prisons, everywhere=everywhere),
         regions=list(places.regions.items()) if everywhere else [],
@@ -87,17 +88,6 @@ def in_words(total: int | None) -> str:
     if total == 0:
         return "No cases found"
     return "1 case" if total == 1 else f"{number(total).capitalize()} cases"
-
-
-def heads_of(wanted: Wanted) -> list[dict[str, str]]:
-    """The columns that sort: their address for the other direction, and how they are sorted now."""
-    field, direction = wanted.sorted_by
-    heads = []
-    for name in SORTS:
-        turned = "desc" if (name, direction) == (field, "asc") else "asc"
-        now = {"asc": "ascending", "desc": "descending"}.get(direction, "none") if name == field else "none"
-        heads.append({"name": name, "now": now, "href": wanted.address(sort=f"{name},{turned}")})
-    return heads
 
 
 def pages_of(wanted: Wanted, found: Mapping[str, Any]) -> dict[str, Any]:

@@ -129,6 +129,16 @@ def test_a_person_sees_their_own_cases_by_tab(
     assert page.texts("a", href="/my-cases?tab=new") == ["New to you in 7 days (1)"]
     assert len(rows(mine.open("/my-cases?tab=new"))) == 1
     assert "No releases" in mine.open("/my-cases?tab=releases").text
+    assert mine.open("/my-cases").all("a", href="/my-cases?tab=all&sort=release_date%2Casc")
+    turned = mine.open("/my-cases?tab=all&sort=release_date,asc")
+    assert turned.all("th", **{"aria-sort": "ascending"})[0].text.strip().startswith("Release")
+    assert turned.all("a", href="/my-cases?tab=all&sort=release_date%2Cdesc")
+    assert (
+        mine.open("/my-cases?sort=height,asc")
+        .all("th", **{"aria-sort": "ascending"})[0]
+        .text.strip()
+        .startswith("Name")
+    )
     assert not mine.open("/").all("a", href="/allocate")
 
 
