@@ -10,7 +10,7 @@ from app.api.access import DECIDE_PLACEMENT, PROPOSE_MOVES, READ_MOVES, SET_ADVI
 from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles
-from app.repositories.movements import MovesWanted
+from app.domain.movements import MovesWanted
 from app.schemas.movements import (
     AdviceIn,
     DecisionIn,
@@ -79,19 +79,19 @@ def propose_move(given: ProposalIn, call: Proposer, write: WritingDep) -> Respon
     return write(call).carry_out(ProposalOut, use_case)
 
 
-@router.get("/{proposal}", response_model=ProposalOut, openapi_extra=roles(*READ_MOVES))
-def read_movement_proposal(proposal: ProposalRef, call: Reader) -> Response:
+@router.get("/{move}", response_model=ProposalOut, openapi_extra=roles(*READ_MOVES))
+def read_movement_proposal(move: ProposalRef, call: Reader) -> Response:
     """One proposal: what it weighs, her caring duties, every women's prison side by side, advice and decision."""
     require_reading(call)
     with call.reading() as connection:
-        case, found = showing.read_proposal(connection, call.caller, proposal, call.today)
+        case, found = showing.read_proposal(connection, call.caller, move, call.today)
     call.note_read("CASE_READ", case_id=case["id"], details={"part": "movement_proposal"})
     return answer(ProposalOut, Answered(found, version=found["version"]))
 
 
-@router.patch("/{proposal}", response_model=ProposalOut, openapi_extra=roles(*PROPOSE_MOVES))
+@router.patch("/{move}", response_model=ProposalOut, openapi_extra=roles(*PROPOSE_MOVES))
 def change_movement_proposal(
-    proposal: ProposalRef, given: ProposalPatch, call: Proposer, write: WritingDep
+    move: ProposalRef, given: ProposalPatch, call: Proposer, write: WritingDep
 ) -> Response:
     """Change a draft; what is left out stays."""
     require_reading(call)
@@ -99,43 +99,43 @@ def change_movement_proposal(
     version = sent.required_version()
 
     def use_case(work: UnitOfWork) -> Answered:
-        proposing.change(work, proposal, given.model_dump(exclude_unset=True), version)
-        return _answered(work, proposal)
+        proposing.change(work, move, given.model_dump(exclude_unset=True), version)
+        return _answered(work, move)
 
     return sent.carry_out(ProposalOut, use_case)
 
 
-@router.post("/{proposal}/submit", response_model=ProposalOut, openapi_extra=roles(*PROPOSE_MOVES))
-def submit_movement_proposal(proposal: ProposalRef, call: Proposer, write: WritingDep) -> Response:
+@router.post("/{move}/submit", response_model=ProposalOut, openapi_extra=roles(*PROPOSE_MOVES))
+def submit_movement_proposal(move: ProposalRef, call: Proposer, write: WritingDep) -> Response:
     """Put a draft before the Prison Group Director, with her home area as it stands. From now on it does not change."""
     require_reading(call)
     sent = write(call)
 
     def use_case(work: UnitOfWork) -> Answered:
-        proposing.submit(work, proposal, sent.version)
-        return _answered(work, proposal)
+        proposing.submit(work, move, sent.version)
+        return _answered(work, move)
 
     return sent.carry_out(ProposalOut, use_case)
 
 
-@router.post("/{proposal}/withdraw", response_model=ProposalOut, openapi_extra=roles(*PROPOSE_MOVES))
+@router.post("/{move}/withdraw", response_model=ProposalOut, openapi_extra=roles(*PROPOSE_MOVES))
 def withdraw_movement_proposal(
-    proposal: ProposalRef, given: WithdrawIn, call: Proposer, write: WritingDep
+    move: ProposalRef, given: WithdrawIn, call: Proposer, write: WritingDep
 ) -> Response:
     """Take a proposal back before it is decided; it stays in the record."""
     require_reading(call)
     sent = write(call)
 
     def use_case(work: UnitOfWork) -> Answered:
-        proposing.withdraw(work, proposal, given.reason, sent.version)
-        return _answered(work, proposal)
+        proposing.withdraw(work, move, given.reason, sent.version)
+        return _answered(work, move)
 
     return sent.carry_out(ProposalOut, use_case)
 
 
-@router.put("/{proposal}/advice", response_model=ProposalOut, openapi_extra=roles(*SET_ADVICE))
+@router.put("/{move}/advice", response_model=ProposalOut, openapi_extra=roles(*SET_ADVICE))
 def set_movement_advice(
-    proposal: ProposalRef, given: AdviceIn, call: Annotated[Call, requires(*SET_ADVICE)], write: WritingDep
+    move: ProposalRef, given: AdviceIn, call: Annotated[Call, requires(*SET_ADVICE)], write: WritingDep
 ) -> Response:
     """Set the board's advice beside a proposal: the recommendation, and the prison that it comes to."""
     require_reading(call)
@@ -143,20 +143,20 @@ def set_movement_advice(
     version = sent.required_version()
 
     def use_case(work: UnitOfWork) -> Answered:
-        proposing.set_advice(work, proposal, given.model_dump(), version)
-        return _answered(work, proposal)
+        proposing.set_advice(work, move, given.model_dump(), version)
+        return _answered(work, move)
 
     return sent.carry_out(ProposalOut, use_case)
 
 
 @router.post(
-    "/{proposal}/decision",
+    "/{move}/decision",
     response_model=DecisionOut,
     status_code=201,
     openapi_extra=roles(*DECIDE_PLACEMENT),
 )
 def decide_movement_proposal(
-    proposal: ProposalRef,
+    move: ProposalRef,
     given: DecisionIn,
     call: Annotated[Call, requires(*DECIDE_PLACEMENT)],
     write: WritingDep,
@@ -166,9 +166,7 @@ def decide_movement_proposal(
     sent = write(call)
 
     def use_case(work: UnitOfWork) -> Answered:
-        return answered_decision(
-            work, deciding.decide_proposal(work, proposal, given.model_dump(), sent.version)
-        )
+        return answered_decision(work, deciding.decide_proposal(work, move, given.model_dump(), sent.version))
 
     return sent.carry_out(DecisionOut, use_case)
 
@@ -180,7 +178,7 @@ def answered_decision(work: UnitOfWork, decision: str, status: int = 201) -> Ans
     return Answered(found, status, found["version"], location)
 
 
-def _answered(work: UnitOfWork, proposal: str, status: int = 200) -> Answered:
-    _, found = showing.read_proposal(work.connection, work.caller, proposal, work.today)
+def _answered(work: UnitOfWork, move: str, status: int = 200) -> Answered:
+    _, found = showing.read_proposal(work.connection, work.caller, move, work.today)
     location = f"/api/v1/movement-proposals/{found['id']}" if status == 201 else None
     return Answered(found, status, found["version"], location)

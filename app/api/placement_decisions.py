@@ -72,28 +72,28 @@ def list_undecided_advice(call: Decider) -> Response:
     return answer(UndecidedAdvice, Answered(found))
 
 
-@router.get("/placement-decisions/{decision}", response_model=DecisionOut, openapi_extra=roles(*READ_MOVES))
-def read_placement_decision(decision: DecisionRef, call: Annotated[Call, requires(*READ_MOVES)]) -> Response:
+@router.get("/placement-decisions/{placement}", response_model=DecisionOut, openapi_extra=roles(*READ_MOVES))
+def read_placement_decision(placement: DecisionRef, call: Annotated[Call, requires(*READ_MOVES)]) -> Response:
     """One decision, and whether the transfer is still to be recorded."""
     require_reading(call)
     with call.reading() as connection:
-        case, found = showing.read_decision(connection, call.caller, decision, call.today)
+        case, found = showing.read_decision(connection, call.caller, placement, call.today)
     call.note_read("CASE_READ", case_id=case["id"], details={"part": "placement_decision"})
     return answer(DecisionOut, Answered(found, version=found["version"]))
 
 
 @router.post(
-    "/placement-decisions/{decision}/final",
+    "/placement-decisions/{placement}/final",
     response_model=DecisionOut,
     openapi_extra=roles(*DECIDE_PLACEMENT),
 )
-def make_decision_final(decision: DecisionRef, call: Decider, write: WritingDep) -> Response:
+def make_decision_final(placement: DecisionRef, call: Decider, write: WritingDep) -> Response:
     """Make a prepared decision final as it stands: the Prison Group Director, or a named delegate."""
     require_reading(call)
     sent = write(call)
 
     def use_case(work: UnitOfWork) -> Answered:
-        return answered_decision(work, deciding.make_final(work, decision, sent.version), 200)
+        return answered_decision(work, deciding.make_final(work, placement, sent.version), 200)
 
     return sent.carry_out(DecisionOut, use_case)
 

@@ -1,6 +1,7 @@
 """Moves within the women's estate: what a proposal says, where it stands, when a decision departs from advice."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -28,6 +29,14 @@ class ProposalStatus(StrEnum):
     DECIDED = "decided"
     CARRIED_OUT = "carried_out"
     WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class MovesWanted:
+    """Which proposals are listed."""
+
+    case_id: str | None = None
+    status: str | None = None
 
 
 ASKED_FOR: Mapping[str, str] = {

@@ -1,7 +1,6 @@
 """Proposed moves: written, found, and listed as far as somebody may see them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,12 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from app.domain.caller import Scope
-from app.domain.movements import ProposalStatus
+from app.domain.movements import MovesWanted, ProposalStatus
 from app.domain.panel import RecommendationKind
 from app.domain.panel_reading import PanelReading
 from app.domain.panel_sight import Sight
 from app.models.movements import MovementProposal
 from app.repositories.cases import CASES, FACTS
+from app.repositories.listing import COUNTED_UP_TO
 from app.repositories.meetings import ITEMS, seen
 from app.repositories.minutes import RECOMMENDATIONS as ADVICE
 from app.repositories.panel_reading import readable
@@ -24,14 +24,6 @@ PROPOSALS: sa.Table = MovementProposal.__table__  # type: ignore[attr-defined]
 OF_HER = ("prison_number", "crn", "first_name", "last_name", "prison_code", "home_region")
 Row = Mapping[str, Any]
 _IS_ABOUT_A_MOVE = (ADVICE.c.kind == RecommendationKind.MOVEMENT.value) & ADVICE.c.superseded_at.is_(None)
-
-
-@dataclass(frozen=True, slots=True)
-class MovesWanted:
-    """Which proposals are listed."""
-
-    case_id: str | None = None
-    status: str | None = None
 
 
 def add(connection: Connection, row: Row) -> None:
@@ -93,27 +85,37 @@ def page(
     size: int,
 ) -> list[Row]:
     """Proposals, the latest first, each with who it is about and the decision that counts."""
-    live = (DECISIONS.c.proposal_id == PROPOSALS.c.id) & LIVE
     named = (
         DECISIONS.c.id.label("decision_id"),
         DECISIONS.c.final_on,
         DECISIONS.c.prison_code.label("decided_prison"),
         DECISIONS.c.follows_advice,
     )
-    statement = (
-        sa.select(
-            PROPOSALS,
-            *(CASES.c[name].label(f"her_{name}") for name in OF_HER),
-            *named,
-            _moved().label("moved_on"),
-        )
-        .select_from(PROPOSALS.join(CASES, CASES.c.id == PROPOSALS.c.case_id).outerjoin(DECISIONS, live))
-        .where(readable(reading, scope, on), *_conditions(wanted))
-    )
+    her = (CASES.c[name].label(f"her_{name}") for name in OF_HER)
+    statement = sa.select(PROPOSALS, *her, *named, _moved().label("moved_on"))
+    statement = _of_list(statement, reading, scope, wanted, on)
     if before is not None:
         statement = statement.where(PROPOSALS.c.id < before)
     rows = connection.execute(statement.order_by(PROPOSALS.c.id.desc()).limit(size)).mappings()
     return [dict(row) for row in rows]
+
+
+def count(
+    connection: Connection, reading: PanelReading, scope: Scope, wanted: MovesWanted, on: date
+) -> int | None:
+    """How many proposals a list has; None above COUNTED_UP_TO."""
+    counted = _of_list(sa.select(sa.literal(1)), reading, scope, wanted, on).limit(COUNTED_UP_TO + 1)
+    total: int = connection.execute(sa.select(sa.func.count()).select_from(counted.subquery())).scalar_one()
+    return total if total <= COUNTED_UP_TO else None
+
+
+def _of_list(
+    statement: sa.Select[Any], reading: PanelReading, scope: Scope, wanted: MovesWanted, on: date
+) -> sa.Select[Any]:
+    """A statement over the proposals of a list, each beside its case and the decision that counts."""
+    live = (DECISIONS.c.proposal_id == PROPOSALS.c.id) & LIVE
+    joined = PROPOSALS.join(CASES, CASES.c.id == PROPOSALS.c.case_id).outerjoin(DECISIONS, live)
+    return statement.select_from(joined).where(readable(reading, scope, on), *_conditions(wanted))
 
 
 def moved_on(connection: Connection, decision: Row) -> date | None:

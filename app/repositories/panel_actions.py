@@ -15,7 +15,7 @@ from app.models.meetings import AgendaItem, Meeting
 from app.models.panel_actions import ActionUpdate, PanelAction
 from app.repositories.allocations import ALLOCATIONS
 from app.repositories.cases import CASES, PERIODS
-from app.repositories.listing import in_scope
+from app.repositories.listing import COUNTED_UP_TO, in_scope
 from app.repositories.panel_reading import is_restricted
 
 ACTIONS: sa.Table = PanelAction.__table__  # type: ignore[attr-defined]
@@ -96,6 +96,16 @@ def page(
         statement = statement.where(sa.tuple_(ACTIONS.c.due_on, ACTIONS.c.id) > here)
     rows = connection.execute(statement.order_by(ACTIONS.c.due_on, ACTIONS.c.id).limit(size)).mappings()
     return [dict(row) for row in rows]
+
+
+def count(
+    connection: Connection, reading: PanelReading, scope: Scope, wanted: ActionsWanted, on: date
+) -> int | None:
+    """How many actions a list has; None above COUNTED_UP_TO."""
+    listed = _with_owner(on).where(_seen(reading, scope, on), *_conditions(wanted))
+    counted = listed.with_only_columns(sa.literal(1)).limit(COUNTED_UP_TO + 1).subquery()
+    total: int = connection.execute(sa.select(sa.func.count()).select_from(counted)).scalar_one()
+    return total if total <= COUNTED_UP_TO else None
 
 
 def last_board_before(connection: Connection, day: date) -> date | None:

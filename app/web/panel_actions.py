@@ -64,9 +64,7 @@ MISSING = {
 async def list_panel_actions(request: Request) -> Response:
     """The actions of one view, those due first before the others."""
     api, asked = request.state.api, request.query_params
-    view = asked.get("view", "")
-    if view not in ASKED:
-        view = "mine" if not may(request, GIVERS) else "open"
+    view = _view(request)
     answer = await api.get("/actions", params={**ASKED[view], "next": asked.get("next")})
     found = ActionList.model_validate(answer.json)
     here = f"/panel/actions?view={view}"
@@ -80,6 +78,15 @@ async def list_panel_actions(request: Request) -> Response:
         first_page=here if asked.get("next") else None,
         next_page=f"{here}&next={quote(found.next)}" if found.next else None,
     )
+
+
+def _view(request: Request) -> str:
+    """The view that is asked for: by its name, or by what the API would be asked; else the person's own."""
+    asked = request.query_params
+    if asked.get("view") in ASKED:
+        return str(asked["view"])
+    named = next((view for view, params in ASKED.items() if params and params.keys() <= asked.keys()), None)
+    return named or ("open" if may(request, GIVERS) else "mine")
 
 
 async def show_panel_action(request: Request) -> Response:

@@ -8,12 +8,11 @@ from sqlalchemy.engine import Connection
 
 from app.domain.caller import Caller
 from app.domain.cursor import after_cursor, cursor_of
-from app.domain.movements import status_of
+from app.domain.movements import MovesWanted, status_of
 from app.domain.panel_reading import PanelReading
 from app.domain.panel_sight import Sight
 from app.repositories import movements as repository
 from app.repositories import prison_offers
-from app.repositories.movements import MovesWanted
 from app.services.visibility import visible_case
 
 LIST = "movement_proposals"
@@ -41,7 +40,7 @@ def list_proposals(
         "items": [_listed(row, named) for row in page],
         "page": 1,
         "size": size,
-        "total": None,
+        "total": repository.count(connection, reading, caller.scope, wanted, today),
         "next": cursor_of(LIST, [page[-1]["id"]]) if more else None,
     }
 

@@ -55,7 +55,9 @@ def list_actions(
     since = _silent_since(connection, asked, today)
     wanted = _wanted(connection, caller, asked, today, since)
     rows: list[Row] = []
+    total: int | None = 0
     if wanted is not None:
+        total = repository.count(connection, reading, caller.scope, wanted, today)
         rows = repository.page(connection, reading, caller.scope, wanted, today, after=after, size=size + 1)
     page, more = rows[:size], len(rows) > size
     return {
@@ -65,7 +67,7 @@ def list_actions(
         ],
         "page": 1,
         "size": size,
-        "total": None,
+        "total": total,
         "next": cursor_of(LIST, [page[-1]["due_on"], page[-1]["id"]]) if more else None,
         "silent_since": since,
     }

@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from app.web.labels import allocation, early_allocation, panel_caseload, parole, policies, records, referrals
+from app.web.labels import (
+    allocation,
+    early_allocation,
+    minutes,
+    movements,
+    panel_caseload,
+    parole,
+    policies,
+    records,
+    referrals,
+)
 from app.web.labels.facts import CHOICE, FACT, FIELD
 from app.web.labels.history import CHANGE
 from app.web.labels.imports import (
@@ -61,8 +71,11 @@ FAMILIES: Mapping[str, Mapping[str, str]] = {
     "change": parole.CHANGES
     | allocation.CHANGES
     | dict(early_allocation.CHANGES)
+    | dict(movements.CHANGES)
     | dict(referrals.CHANGES)
+    | dict(minutes.CHANGES)
     | dict(panel_caseload.CHANGES)
+    | dict(meetings.CHANGES)
     | CHANGE,
     "row_outcome": OUTCOME_OF_ROW,
     "run_state": STATE_OF_RUN,
