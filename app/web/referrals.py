@@ -175,7 +175,7 @@ def in_words(principles: Sequence[PrincipleMet], field: str, value: Any) -> str:
     if isinstance(value, list):
         named = {**words.ROUTE, **{each.id: each.text for each in principles}}
         return "\n".join(
-            _approach(each) if field == "approaches" else named.get(each, each) for each in value
+            _approach(each) if field == "approaches" else named.get(str(each), str(each)) for each in value
         )
     codes = {"source": words.SOURCE, "stage": words.STAGE, "wopd_status": words.WOPD}.get(field, {})
     return codes.get(str(value), str(value))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.caller import Caller, Role, Scope
+from app.domain.task_kinds import KIND_OF
 from app.repositories.database import Database
 from app.repositories.task_lists import TaskFilters, list_tasks
 from app.services.demonstration.accounts import PEOPLE
@@ -53,10 +54,13 @@ def _finish_some(database: Database, moment: datetime) -> None:
 
 
 def _some_tasks(database: Database, caller: Caller, side: str, moment: datetime) -> Sequence[str]:
-    """Every third of those that are due first and were given to nobody."""
+    """Every third of those that are due first, were given to nobody, and are finished by hand."""
     today = moment.astimezone(LONDON).date()
     with database.read() as connection:
         found = list_tasks(
             connection, caller.scope, (side,), TaskFilters(), today, after=None, size=LOOKED_AT
         )
-    return [row["id"] for row in found if row["staff_id"] is None][::EVERY]
+    free = [row for row in found if row["staff_id"] is None]
+    return [row["id"] for row in free if row["kind"] not in KIND_OF or not KIND_OF[row["kind"]].done_at][
+        ::EVERY
+    ]

@@ -68,7 +68,7 @@ def correct(
     if not values:
         work.record("HOLISTIC_ASSESSMENT_LEFT_AS_IT_WAS", subject=("HOLISTIC_ASSESSMENT", row["id"]))
         return _shown(work.connection, [row], case)[0]
-    refuse_future(values.get("assessed_on", row["assessed_on"]), work.today)
+    refuse_future(given.get("assessed_on") or row["assessed_on"], work.today)
     repository.update(work.connection, row["id"], values)
     details = {
         "old": {name: _plain(row[name]) for name in values},
