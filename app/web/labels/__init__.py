@@ -7,6 +7,7 @@ from typing import Any
 from app.web.labels import (
     allocation,
     early_allocation,
+    meetings,
     minutes,
     movements,
     panel_caseload,
