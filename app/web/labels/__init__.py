@@ -8,6 +8,7 @@ from app.web.labels import (
     allocation,
     early_allocation,
     meetings,
+    meetings,
     minutes,
     movements,
     panel_caseload,
