@@ -25,6 +25,8 @@ OPEN_TO_ALL = {
     "/api/v1/mail": "for administrators, who see no case in it",
     "/api/v1/notices/preferences": "of the person alone",
     "/api/v1/guiding-principles": "everybody may read it",
+    "/api/v1/prison-offers": "of no case: what each prison offers",
+    "/api/v1/decision-delegations": "of no case: who may decide in the director's place",
     "/api/v1/custody-contacts": "of no case: whom to ask at a prison",
 }
 """What is of no case, each with its reason."""

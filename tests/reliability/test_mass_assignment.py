@@ -13,7 +13,7 @@ from app.models.imports import ImportRun
 from app.repositories.cases import CASES
 from app.repositories.migrations import load_tables
 from tests.parts.service import RunningService, case_body, opened
-from tests.reliability import caseload_things, referral_things
+from tests.reliability import caseload_things, movement_things, referral_things
 from tests.reliability.standing import noted
 from tests.reliability.things import Maker, Things
 from tests.reliability.writes import REFUSED_AS_IT_IS, TAKES_NO_JSON, TAKES_NOTHING, Write, address, writes
@@ -228,6 +228,7 @@ FOLLOWS: Mapping[str, set[str]] = {
     }
     | {f"parole_review.{each}" for each in ("started_on", "state", "is_open")}
     | {f"handover.{each}" for each in ("kind", "reason_code")},
+    **movement_things.FOLLOWS,
     **referral_things.FOLLOWS,
     **caseload_things.FOLLOWS,
     ACCEPT: referral_things.FOLLOWS[ACCEPT] | caseload_things.OF_REFERRAL,

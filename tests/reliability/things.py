@@ -8,11 +8,13 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from app.domain.caller import Role
+from tests.parts.board_room import BoardRoom
 from tests.parts.daily import run_pass
 from tests.parts.policies import decided, recorded
 from tests.parts.service import RunningService, opened, told
 from tests.parts.workforce import COMMUNITY, SECONDED, SUPERVISOR, Workforce, given
 from tests.reliability.caseload_things import entered
+from tests.reliability.movement_things import moved, named
 from tests.reliability.referral_things import referred
 
 MARK = "Mark"
@@ -56,9 +58,15 @@ class Maker:
 
     @cached_property
     def manager(self) -> TestClient:
-        """A person who may do everything that a system may not."""
-        roles = Role.OMU_MANAGER, Role.COMMUNITY_SENIOR, Role.ADMIN, Role.PANEL_SECRETARIAT
-        return self.service.person(*roles, everywhere=True)
+        """A person who may do everything that a system may not, and has signed the board's statement."""
+        roles = (
+            Role.OMU_MANAGER,
+            Role.COMMUNITY_SENIOR,
+            Role.ADMIN,
+            Role.PANEL_SECRETARIAT,
+            Role.GROUP_DIRECTOR,
+        )
+        return BoardRoom(self.service).signed(*roles, everywhere=True)
 
     @cached_property
     def people(self) -> Workforce:
@@ -81,6 +89,10 @@ class Maker:
             f"proposal/{what}": each for what, each in proposals.items()
         }
 
+    @cached_property
+    def delegated(self) -> dict[str, str]:
+        return named(self)
+
     def made(
         self, prison: str = "FHI", region: str = "east_midlands", word: str = MARK, **changes: Any
     ) -> Things:
@@ -98,7 +110,9 @@ class Maker:
         held = self._get(f"/api/v1/cases?staff={holder}")["items"][0]["held"][0]["allocation_id"]
         mine, others = referred(self, case, word)
         ids |= entered(self, case, word)
-        return Things(ids | mine, number, taker, held, {**self.policies, **others})
+        moves, steps = moved(self, case, word)
+        more = {**self.policies, **self.delegated, **others, **steps}
+        return Things(ids | mine | moves, number, taker, held, more)
 
     def _case(self, prison: str, region: str, word: str, changes: dict[str, Any]) -> str:
         place = {"prison": prison, "home_region": region, "arrived_on": "2025-01-13"}
