@@ -30,7 +30,8 @@ from app.schemas.minutes import (
     RecordOut,
 )
 from app.services.minutes import advising, deciding, publishing, record, sharing, writing
-from app.services.panel_access import require_item, require_sight
+from app.services.minutes.access import require_decision, require_recommendation
+from app.services.panel_access import require_item, require_meeting
 from app.services.unit_of_work import UnitOfWork
 
 router = APIRouter(tags=["Minutes"], route_class=StrictRoute)
@@ -140,7 +141,7 @@ def read_recommendation(
     recommendation: AdviceRef, call: Annotated[Call, requires(*READ_MINUTES)]
 ) -> Response:
     """One recommendation, with an ETag of its version."""
-    require_sight(call, subject=("RECOMMENDATION", recommendation))
+    require_recommendation(call, recommendation)
     with call.reading() as connection:
         found = advising.read_recommendation(connection, call.caller, recommendation, call.today)
     return answer(RecommendationOut, Answered(found, version=found["version"]))
@@ -156,7 +157,7 @@ def change_recommendation(
     """Put right what was recorded; published minutes keep what they said."""
     sent = write(call)
     version = sent.required_version()
-    require_sight(call, subject=("RECOMMENDATION", recommendation))
+    require_recommendation(call, recommendation)
 
     def use_case(work: UnitOfWork) -> Answered:
         changes = given.model_dump(mode="json", exclude_unset=True)
@@ -193,7 +194,7 @@ def read_provisional_decision(
     provisional: DecisionRef, call: Annotated[Call, requires(*READ_MINUTES)]
 ) -> Response:
     """One decision of a meeting with where it stands, with an ETag of its version."""
-    require_sight(call, subject=("PROVISIONAL_DECISION", provisional))
+    require_decision(call, provisional)
     with call.reading() as connection:
         found = deciding.read_decision(connection, call.caller, provisional, call.today)
     return answer(ProvisionalDecisionOut, Answered(found, version=found["version"]))
@@ -208,7 +209,7 @@ def confirm_decision(
     """Make it final: by the Chair, and for a movement by the Prison Group Director alone."""
     sent = write(call)
     version = sent.required_version()
-    require_sight(call, subject=("PROVISIONAL_DECISION", provisional))
+    require_decision(call, provisional)
 
     def use_case(work: UnitOfWork) -> Answered:
         found = deciding.confirm(work, provisional, version)
@@ -229,7 +230,7 @@ def take_decision_back(
     """Say that it no longer stands, with the reason; it stays in the record as superseded."""
     sent = write(call)
     version = sent.required_version()
-    require_sight(call, subject=("PROVISIONAL_DECISION", provisional))
+    require_decision(call, provisional)
 
     def use_case(work: UnitOfWork) -> Answered:
         found = deciding.supersede(work, provisional, given.reason, version)
@@ -241,7 +242,7 @@ def take_decision_back(
 @router.get(MINUTES, response_model=RecordOut, openapi_extra=roles(*READ_MINUTES))
 def read_minutes(meeting: MeetingRef, call: Annotated[Call, requires(*READ_MINUTES)]) -> Response:
     """The meeting as it is recorded so far, and the versions that were published."""
-    require_sight(call, subject=("MEETING", meeting))
+    require_meeting(call, meeting)
     with call.reading() as connection:
         found = record.read_record(connection, call.caller, meeting, call.today)
     call.note_read("MINUTES_READ", details={"meeting": found["meeting_id"], "items": len(found["items"])})
@@ -251,7 +252,7 @@ def read_minutes(meeting: MeetingRef, call: Annotated[Call, requires(*READ_MINUT
 @router.get(MINUTES + "/digest", response_model=DigestOut, openapi_extra=roles(*READ_MINUTES))
 def read_minutes_digest(meeting: MeetingRef, call: Annotated[Call, requires(*READ_MINUTES)]) -> Response:
     """Whether the record has changed, for screens that ask every few seconds: the digest alone."""
-    require_sight(call, subject=("MEETING", meeting))
+    require_meeting(call, meeting)
     with call.reading() as connection:
         found = record.read_record(connection, call.caller, meeting, call.today)
     return answer(DigestOut, Answered(found))
@@ -267,7 +268,7 @@ def publish_minutes(
     write: WritingDep,
 ) -> Response:
     """Publish the next version and copy its responsibility lines to the case records; refused while any is missing."""
-    require_sight(call, subject=("MEETING", meeting))
+    require_meeting(call, meeting)
 
     def use_case(work: UnitOfWork) -> Answered:
         found = publishing.publish(work, meeting, given.model_dump())
@@ -282,7 +283,7 @@ def read_published_minutes(
     meeting: MeetingRef, number: VersionRef, call: Annotated[Call, requires(*READ_MINUTES)]
 ) -> Response:
     """A published version, as it was published."""
-    require_sight(call, subject=("MEETING", meeting))
+    require_meeting(call, meeting)
     with call.reading() as connection:
         found = publishing.read_version(connection, call.caller, meeting, number, call.today)
     call.note_read("MINUTES_READ", details={"meeting": found["meeting_id"], "number": number})
@@ -302,7 +303,7 @@ def send_minutes(
     call: Annotated[Call, requires(*SHARE_MINUTES)],
 ) -> Response:
     """A published version as a PDF for one recipient: refused unless the Chair agreed, and kept as a disclosure."""
-    require_sight(call, subject=("MEETING", meeting))
+    require_meeting(call, meeting)
     with call.work() as work:
         found = sharing.share_version(work, meeting, number, recipient)
     name = f"minutes-{found['meeting']['held_on']}-v{number}-OFFICIAL-SENSITIVE.pdf"

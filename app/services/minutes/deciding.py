@@ -63,7 +63,7 @@ def decide_provisionally(work: UnitOfWork, item_id: str, given: Row) -> dict[str
 
 def read_decision(connection: Connection, caller: Caller, reference: str, on: date) -> dict[str, Any]:
     """One decision of a meeting. Raises NotFound."""
-    row = _known(connection, reference)
+    row = known(connection, reference)
     with seen_or(NONE_SUCH):
         item_in_sight(connection, caller, row["item_id"], on)
     return _shown(connection, row)
@@ -93,10 +93,19 @@ def supersede(work: UnitOfWork, reference: str, reason: str, version: int | None
     return _shown(work.connection, now)
 
 
+def known(connection: Connection, reference: str, *, lock: bool = False) -> dict[str, Any]:
+    """The row of an id, whoever may see it. Raises NotFound."""
+    is_id = UUID.fullmatch(reference.lower())
+    row = minutes.decision_of(connection, reference.lower(), lock=lock) if is_id else None
+    if row is None:
+        raise NotFound(NONE_SUCH)
+    return row
+
+
 def _standing(work: UnitOfWork, reference: str, version: int | None) -> tuple[Row, dict[str, Any]]:
     with seen_or(NONE_SUCH):
-        item = item_to_write(work, _known(work.connection, reference)["item_id"])
-    row = _known(work.connection, reference, lock=True)
+        item = item_to_write(work, known(work.connection, reference)["item_id"])
+    row = known(work.connection, reference, lock=True)
     refuse_stale(version, row["version"])
     if state_of(row) is DecisionState.SUPERSEDED:
         raise Conflict(SUPERSEDED, code="superseded")
@@ -133,14 +142,6 @@ def _change(work: UnitOfWork, item: Row, row: Row, values: Row, change: str) -> 
     now = {**row, **values, "version": row["version"] + 1}
     _enter(work, item, now, change)
     return now
-
-
-def _known(connection: Connection, reference: str, *, lock: bool = False) -> dict[str, Any]:
-    is_id = UUID.fullmatch(reference.lower())
-    row = minutes.decision_of(connection, reference.lower(), lock=lock) if is_id else None
-    if row is None:
-        raise NotFound(NONE_SUCH)
-    return row
 
 
 def _enter(work: UnitOfWork, item: Row, row: Row, change: str) -> None:
