@@ -18,6 +18,7 @@ NAMES = {
     "P4": "bench.ownership_read",
     "P5": "bench.lists",
     "P6": "bench.daily_writes",
+    "P7": "bench.board_data",
     "P8": "bench.growth",
     "P9": "bench.page",
     "lists": "bench.work_lists",

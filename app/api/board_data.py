@@ -72,12 +72,12 @@ def _refusals_kept(call: Call) -> Iterator[None]:
 
 
 def _page(found: Page, limit: int) -> Response:
-    """The lines of the database, set into the shape of a list without being read."""
+    """The lines of the database, set into the shape of a list without being read; no value holds a bare line end."""
     end = json.dumps(
         {"page": 1, "size": limit, "total": None, "next": found.next, "after": found.after},
         separators=(",", ":"),
     )
-    body = b'{"items":[' + b",".join(found.lines) + b"]," + end.encode()[1:]
+    body = b'{"items":[' + found.text[:-1].replace(b"\n", b",") + b"]," + end.encode()[1:]
     return Response(body, headers={**MARKING, "Vary": "Accept"}, media_type="application/json")
 
 
@@ -88,14 +88,14 @@ def _ndjson(call: Call, asked: Asked) -> Response:
         "Content-Disposition": f'attachment; filename="{NAME}.ndjson"',
         "Vary": "Accept",
     }
-    return StreamingResponse((b"\n".join(part) + b"\n" for part in parts), headers=headers, media_type=NDJSON)
+    return StreamingResponse(parts, headers=headers, media_type=NDJSON)
 
 
 def _csv(call: Call, asked: Asked) -> Response:
     with call.reading() as connection:
         fields = fields_of(share_for(connection, call.caller, call.today, asked.share))
     parts = _begun(board_data.stream(call.database, call.work, call.caller, asked, call.today, Way.FILE))
-    rows = (json.loads(line) for part in parts for line in part)
+    rows = (json.loads(line) for part in parts for line in part.splitlines())
     columns: list[Column] = [(name, _cell(name)) for name in (*ALWAYS, *fields)]
     return csv_response(rows, columns, "board-decisions")
 
@@ -104,13 +104,13 @@ def _cell(name: str) -> Any:
     """A value of one cell; lists and objects as the JSON that they are."""
 
     def cell(row: Any) -> Any:
-        value = row[name]
+        value = row[name] if name in row else row["fields"].get(name)
         return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
 
     return cell
 
 
-def _begun(parts: Iterator[list[bytes]]) -> Iterable[list[bytes]]:
+def _begun(parts: Iterator[bytes]) -> Iterable[bytes]:
     """The parts, the first of which is read (and logged) now, so that what goes wrong with it is still a refusal."""
     first = next(parts, None)
     return () if first is None else chain([first], parts)

@@ -6,7 +6,7 @@ CSV with quote and delimiter characters that JSON never holds, so that no line i
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 
-from app.domain.board_data import Place
+from app.domain.board_data import OF_THE_CASE, OF_THE_RECORD, Place
 from app.domain.caller import Scope
 from app.repositories.board_records import RECORDS
 from app.repositories.cases import CASES
@@ -41,26 +41,31 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Some records as lines of JSON, in their order, and the place after the last of them."""
+    """Some records in their order, each as JSON on a line of its own, and the place of the last of them."""
 
-    lines: Sequence[bytes]
-    last: str | None
+    text: bytes = b""
+    count: int = 0
+    last: str | None = None
 
 
 def read_lines(connection: Connection, wanted: Wanted, after: Place, limit: int) -> Lines:
     """The next records after a place, no more than `limit`."""
     statement = _statement(wanted, after, limit)
     if connection.dialect.name == "postgresql":
-        lines = _copied(connection, statement)
+        text = _copied(connection, _as_lines(statement, wanted))
     else:
-        lines = [_line(row, wanted.fields) for row in connection.execute(statement).mappings()]
-    return Lines(lines, json.loads(lines[-1])["cursor"] if lines else None)
+        rows = connection.execute(statement).mappings()
+        text = b"".join(_line(row, wanted) for row in rows)
+    if not text:
+        return Lines()
+    last = json.loads(text[text.rfind(b"\n", 0, -1) + 1 :])
+    return Lines(text, text.count(b"\n"), last["cursor"])
 
 
 def _statement(wanted: Wanted, after: Place, limit: int) -> sa.Select[Any]:
     key = sa.tuple_(RECORDS.c.turn, RECORDS.c.position)
     statement = (
-        sa.select(*_columns(wanted.fields))
+        sa.select(*_columns(wanted))
         .where(key > _at(after), key <= _at(wanted.until), *_conditions(wanted))
         .order_by(RECORDS.c.turn, RECORDS.c.position)
         .limit(limit)
@@ -75,8 +80,8 @@ def _at(place: Place) -> Any:
     return sa.tuple_(sa.literal(place.turn, sa.BigInteger), sa.literal(place.position, sa.BigInteger))
 
 
-def _columns(fields: Sequence[str]) -> list[sa.ColumnElement[Any]]:
-    """What a record says: the words that every record has, then the agreed fields in their order."""
+def _columns(wanted: Wanted) -> list[sa.ColumnElement[Any]]:
+    """What a record says: the words that every record has, the agreed words of the case, and what the board wrote."""
     own = {
         "case_id": RECORDS.c.case_id,
         "prison_number": CASES.c.prison_number,
@@ -91,7 +96,8 @@ def _columns(fields: Sequence[str]) -> list[sa.ColumnElement[Any]]:
         RECORDS.c.change,
         RECORDS.c.subject_id,
         RECORDS.c.recorded_at,
-        *(own[name].label(name) if name in own else RECORDS.c.fields[name].label(name) for name in fields),
+        *(own[name].label(name) for name in OF_THE_CASE if name in wanted.fields),
+        RECORDS.c.fields,
     ]
 
 
@@ -110,30 +116,37 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-def _copied(connection: Connection, statement: sa.Select[Any]) -> list[bytes]:
+def _copied(connection: Connection, statement: sa.Select[Any]) -> bytes:
     """The lines as the database writes them. COPY takes no parameters, so the driver sets them into its text."""
-    compiled = _as_lines(statement).compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+    compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
     driver: Any = connection.connection.dbapi_connection
     with driver.cursor() as cursor, cursor.copy(f"COPY ({compiled}){_TO_LINES}", compiled.params) as copied:
-        return b"".join(bytes(block) for block in copied).splitlines()
+        return b"".join(copied)
 
 
-def _as_lines(statement: sa.Select[Any]) -> sa.Select[Any]:
-    """Each row as JSON, its place in the feed as a cursor."""
+def _as_lines(statement: sa.Select[Any], wanted: Wanted) -> sa.Select[Any]:
+    """Each row as JSON, its place in the feed as a cursor.
+
+    What was not agreed is taken out of `fields`, which is three times as fast as taking out what was; `fields` holds
+    no other names than `OF_THE_RECORD` (`services.board_record.enter` sees to it).
+    """
     rows = statement.subquery("rows")
     place = sa.func.to_hex(rows.c.turn) + "." + sa.func.to_hex(rows.c.position)
-    others = [column for column in rows.c if column.key not in {"turn", "position"}]
-    line = sa.select(place.label("cursor"), *others).subquery("line")
+    others = [column for column in rows.c if column.key not in {"turn", "position", "fields"}]
+    fields, kept_back = rows.c.fields, [name for name in OF_THE_RECORD if name not in wanted.fields]
+    if kept_back:
+        fields = fields.op("-")(sa.cast(postgresql.array(kept_back), postgresql.ARRAY(sa.Text)))
+    line = sa.select(place.label("cursor"), *others, fields.label("fields")).subquery("line")
     return sa.select(sa.func.row_to_json(sa.literal_column("line"))).select_from(line)
 
 
-def _line(row: Mapping[str, Any], fields: Sequence[str]) -> bytes:
+def _line(row: Mapping[str, Any], wanted: Wanted) -> bytes:
     """The same line, where the database does not write it."""
-    place = Place(row["turn"], row["position"])
     said = {
-        "cursor": place.cursor,
+        "cursor": Place(row["turn"], row["position"]).cursor,
         **{name: row[name] for name in ("id", "kind", "change", "subject_id")},
         "recorded_at": row["recorded_at"].isoformat(),
-        **{name: row[name] for name in fields},
+        **{name: row[name] for name in OF_THE_CASE if name in wanted.fields},
+        "fields": {name: value for name, value in row["fields"].items() if name in wanted.fields},
     }
-    return json.dumps(said, ensure_ascii=False).encode()
+    return json.dumps(said, ensure_ascii=False).encode() + b"\n"

@@ -45,24 +45,11 @@ class BoardDataQuery(Given):
     ] = None
 
 
-class BoardRecordOut(Shown):
-    """One recommendation, decision or action as it became or changed, in the fields that were agreed.
-
-    Fields outside the agreement are left out; an agreed one without a value is null.
-    """
+class BoardFields(Shown):
+    """What the board wrote, in the agreed fields; those without a value are left out."""
 
     model_config = ConfigDict(from_attributes=True, extra="forbid")
 
-    cursor: str = Field(description="The place of this record, to go on after it.")
-    id: str
-    kind: Kind
-    change: str = Field(description="`made`, or what happened to it: `changed`, `confirmed`, `closed` ...")
-    subject_id: str = Field(description="What changed: records of one subject follow one another.")
-    recorded_at: dt.datetime
-    case_id: str = ""
-    prison_number: str | None = None
-    prison: str | None = Field(default=None, description="Where she was held when it was recorded.")
-    home_region: str | None = Field(default=None, description="Her home when it was recorded.")
     meeting_id: str | None = None
     item_id: str | None = None
     recommendation_id: str | None = None
@@ -85,6 +72,24 @@ class BoardRecordOut(Shown):
     due_on: str | None = None
     aim: str | None = None
     update: str | None = None
+
+
+class BoardRecordOut(Shown):
+    """One recommendation, decision or action as it became or changed. What was not agreed is left out."""
+
+    model_config = ConfigDict(from_attributes=True, extra="forbid")
+
+    cursor: str = Field(description="The place of this record, to go on after it.")
+    id: str
+    kind: Kind
+    change: str = Field(description="`made`, or what happened to it: `changed`, `confirmed`, `closed` ...")
+    subject_id: str = Field(description="What changed: records of one subject follow one another.")
+    recorded_at: dt.datetime
+    case_id: str = ""
+    prison_number: str | None = None
+    prison: str | None = Field(default=None, description="Where she was held when it was recorded.")
+    home_region: str | None = Field(default=None, description="Her home when it was recorded.")
+    fields: BoardFields
 
 
 class BoardDataList(Shown):

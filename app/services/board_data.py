@@ -49,9 +49,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some records as lines of JSON; `next` is there when more wait, `after` is where to go on later."""
+    """Some records, each as JSON on a line; `next` is there when more wait, `after` is where to go on later."""
 
-    lines: tuple[bytes, ...]
+    text: bytes
     next: str | None
     after: str
 
@@ -99,15 +99,15 @@ def read_page(database: Database, works: Works, caller: Caller, asked: Asked, on
         wanted = wanted_of(connection, caller, share, asked, on)
         found = read_lines(connection, wanted, after, limit)
     _log(works, share, wanted, found, Way.PAGE)
-    is_last = len(found.lines) < limit
+    is_last = found.count < limit
     # Past the last record there is nothing below the horizon: a later call need not look there again.
     rest = max(after, wanted.until).cursor if is_last else found.last or after.cursor
-    return Page(tuple(found.lines), None if is_last else found.last, rest)
+    return Page(found.text, None if is_last else found.last, rest)
 
 
 def stream(
     database: Database, works: Works, caller: Caller, asked: Asked, on: date, way: Way = Way.STREAM
-) -> Iterator[list[bytes]]:
+) -> Iterator[bytes]:
     """All records after a cursor, some thousand at a time, each part over a connection of its own.
 
     What the caller may not have is refused here, before the first part is asked for.
@@ -121,24 +121,24 @@ def stream(
 
 def _parts(
     database: Database, works: Works, share: Row, wanted: Wanted, after: Place, way: Way
-) -> Iterator[list[bytes]]:
+) -> Iterator[bytes]:
     while True:
         with database.read() as connection:
             found = read_lines(connection, wanted, after, ROWS_AT_ONCE)
         _log(works, share, wanted, found, way)
-        if found.lines:
-            yield list(found.lines)
-        if len(found.lines) < ROWS_AT_ONCE:
+        if found.count:
+            yield found.text
+        if found.count < ROWS_AT_ONCE:
             return
         after = place_of(found.last)
 
 
 def _log(works: Works, share: Row, wanted: Wanted, found: Lines, way: Way) -> None:
     """Before anything is sent. An answer without a record discloses nothing."""
-    if not found.lines:
+    if not found.count:
         return
     with works() as work:
-        log_disclosure(work, share, way=way, rows=len(found.lines), fields=wanted.fields, up_to=found.last)
+        log_disclosure(work, share, way=way, rows=found.count, fields=wanted.fields, up_to=found.last)
 
 
 def _as_recipient(caller: Caller) -> tuple[list[str], list[str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from app.domain.board_data import OF_THE_RECORD
 from app.domain.identifiers import new_id
 from app.repositories import board_records
 from app.repositories.database import Database
@@ -21,7 +22,7 @@ def enter(
     """Say that a recommendation, a decision or an action became, or changed (`made`, `changed`, `closed`, ...).
 
     `fields` is the whole of it as it now stands, plain JSON, under the names of `domain.board_data.OF_THE_RECORD`:
-    only those are ever shared. The caller holds the row of what it is about, so that its changes follow one another.
+    what has another name is left out. The caller holds the row of what it is about, so that changes follow in turn.
     """
     row = {
         "id": new_id(),
@@ -32,7 +33,7 @@ def enter(
         "prison_code": case["prison_code"],
         "home_region": case["home_region"],
         "recorded_at": work.moment,
-        "fields": dict(fields),
+        "fields": {name: value for name, value in fields.items() if name in OF_THE_RECORD},
     }
     board_records.add(work.connection, row)
 

@@ -122,7 +122,7 @@ def many_write_and_one_follows(
     seen = records_in(folder, set(case_ids))
     once = list({record["id"]: record for record in seen}.values())
     assert {record["subject_id"] for record in once} == set(writers.written)
-    assert falls_back([(record["case_id"], record["version"]) for record in once]) == 0
+    assert falls_back([(record["case_id"], record["fields"]["version"]) for record in once]) == 0
     # The same again comes at a resume alone, and a page of it at most.
     assert len(seen) - len(once) <= kills * PAGE
     assert max(compared) > 0
@@ -215,7 +215,7 @@ def new_since(database: Database, place: Place) -> list[str]:
     with database.read() as connection:
         wanted = Wanted(Scope(everywhere=True), (), horizon(connection))
         found = read_lines(connection, wanted, place, 1000)
-    return [json.loads(line)["subject_id"] for line in found.lines]
+    return [json.loads(line)["subject_id"] for line in found.text.splitlines()]
 
 
 def one_more(writers: Writers) -> None:

@@ -8,13 +8,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from app.domain.board_data import ALWAYS, SHAREABLE
+from app.domain.board_data import ALWAYS, OF_THE_CASE, OF_THE_RECORD
 from app.domain.caller import Role
 from app.repositories.audit import ENTRIES
 from app.repositories.board_records import RECORDS
 from app.repositories.sharing import DISCLOSURES
-from app.schemas.board_data import BoardRecordOut
-from tests.parts.board_feed import ROOT, SHARES, agreed, entered, pulled, reader, share_body
+from app.schemas.board_data import BoardFields, BoardRecordOut
+from tests.parts.board_feed import FIELDS, ROOT, SHARES, agreed, entered, pulled, reader, share_body
 from tests.parts.board_room import BoardRoom
 from tests.parts.service import RunningService, opened
 
@@ -50,8 +50,9 @@ def test_b29_a_partner_is_given_the_agreed_fields_and_no_other(service: RunningS
     entered(service, case["id"], "action", secret="never shared")
     partner = reader(service, fields=["due_on", "state", "home_region"], everywhere=True)
     [row] = pulled(partner)
-    assert set(row) == {*ALWAYS, "due_on", "state", "home_region"}
-    assert (row["due_on"], row["state"], row["home_region"]) == ("2026-12-01", "open", "east_midlands")
+    assert set(row) == {*ALWAYS, "home_region", "fields"}
+    assert row["fields"] == {"due_on": "2026-12-01", "state": "open"}
+    assert row["home_region"] == "east_midlands"
     [line] = partner.get(ROOT, headers=NDJSON).text.splitlines()
     assert json.loads(line) == row
     [cells] = csv.DictReader(io.StringIO(partner.get(ROOT, params={"format": "csv"}).text))
@@ -59,7 +60,9 @@ def test_b29_a_partner_is_given_the_agreed_fields_and_no_other(service: RunningS
     whole = reader(service, everywhere=True)
     answer = whole.get(ROOT)
     assert "never shared" not in answer.text
-    assert set(answer.json()["items"][0]) == {*ALWAYS, *SHAREABLE}
+    [record] = answer.json()["items"]
+    assert set(record) == {*ALWAYS, *OF_THE_CASE, "fields"}
+    assert record["fields"] == FIELDS["action"]
     assert answer.headers["Protective-Marking"] == "OFFICIAL: SENSITIVE"
 
 
@@ -197,8 +200,9 @@ def test_of_two_agreements_the_caller_names_one(sqlite_service: RunningService) 
     director = sqlite_service.person(Role.REGIONAL_DIRECTOR, everywhere=True)
     unnamed = director.get(ROOT)
     assert (unnamed.status_code, unnamed.json()["errors"][0]["code"]) == (400, "share_ambiguous")
-    assert set(pulled(director, share=few["id"])[0]) == {*ALWAYS, "due_on"}
-    assert "text" in pulled(director, share=many["id"])[0]
+    assert set(pulled(director, share=few["id"])[0]) == {*ALWAYS, "fields"}
+    assert set(pulled(director, share=few["id"])[0]["fields"]) == {"due_on"}
+    assert "text" in pulled(director, share=many["id"])[0]["fields"]
     foreign = agreed(sqlite_service, recipient="GROUP_DIRECTOR")
     assert director.get(ROOT, params={"share": foreign["id"]}).status_code == 403
 
@@ -215,7 +219,8 @@ def test_records_are_as_the_document_says(service: RunningService) -> None:
         entered(service, opened(service.system())["id"], kind)
     for row in pulled(reader(service, everywhere=True)):
         BoardRecordOut.model_validate(row)
-    assert set(BoardRecordOut.model_fields) == {*ALWAYS, *SHAREABLE}
+    assert set(BoardRecordOut.model_fields) == {*ALWAYS, *OF_THE_CASE, "fields"}
+    assert set(BoardFields.model_fields) == set(OF_THE_RECORD)
 
 
 def test_what_was_entered_and_what_left_is_kept_for_good(service: RunningService) -> None:
