@@ -1,6 +1,7 @@
 """The seals over the audit, and the entries as the database's own text, one line each, which the seals are over."""
 
 import json
+from binascii import unhexlify
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -9,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from app.domain.audit_seals import Seal, name_of
+from app.domain.audit_seals import Seal, name_of, record_of
 from app.models.audit import AuditEntry
 from app.models.audit_seals import AuditSeal
 
@@ -19,9 +20,6 @@ COLUMNS = "id, at, who, who_kind, what, case_id, subject_type, subject_id, reque
 """In this order for ever: the digests are over it."""
 ONE_SEALER = 4_607_230_001
 AT_ONCE = 1000
-
-Text = tuple[bytes, bytes]
-"""An entry's id, and the text of its whole row."""
 
 
 def latest(connection: Connection) -> Seal | None:
@@ -72,43 +70,43 @@ def ids_between(connection: Connection, low: bytes, high: bytes) -> list[bytes]:
     return [_id(text) for text in connection.execute(statement).scalars()]
 
 
-def texts_of(connection: Connection, ids: Sequence[bytes]) -> Iterator[Text]:
-    """The texts of these entries, in the order of their ids."""
+def records_of(connection: Connection, ids: Sequence[bytes]) -> Iterator[bytes]:
+    """What a seal holds of these entries, in the order of their ids."""
     for at in range(0, len(ids), AT_ONCE):
         # Made of our own bytes, so nothing can be slipped in.
         named = ", ".join(f"'{name_of(entry_id)}'" for entry_id in ids[at : at + AT_ONCE])
-        yield from _texts(connection, f"WHERE id IN ({named})")
+        yield from _records(connection, f"WHERE id IN ({named})")
 
 
-def all_texts(connection: Connection) -> Iterator[Text]:
-    """The texts of every entry, in the order of their ids."""
-    return _texts(connection, "")
+def all_records(connection: Connection) -> Iterator[bytes]:
+    """What a seal would hold of every entry, in the order of their ids."""
+    return _records(connection, "")
 
 
-def _texts(connection: Connection, where: str) -> Iterator[Text]:
-    statement = f"SELECT {COLUMNS} FROM audit_entry {where} ORDER BY id"  # noqa: S608 see texts_of
+def _records(connection: Connection, where: str) -> Iterator[bytes]:
+    statement = f"SELECT {COLUMNS} FROM audit_entry {where} ORDER BY id"  # noqa: S608 see records_of
     if connection.dialect.name == "postgresql":
         return _copied(connection, statement)
     return _fetched(connection, statement)
 
 
-def _copied(connection: Connection, statement: str) -> Iterator[Text]:
-    """As COPY writes it: four times as fast as rows of values, and the same in every release of PostgreSQL."""
+def _copied(connection: Connection, statement: str) -> Iterator[bytes]:
+    """Over the lines that COPY writes: twice as fast as rows of values, and the same in every release of PostgreSQL."""
     for setting in ("DateStyle = 'ISO, YMD'", "TimeZone = 'UTC'", "bytea_output = 'hex'"):
         connection.exec_driver_sql(f"SET LOCAL {setting}")
     cursor: Any = connection.connection.cursor()
     with cursor, cursor.copy(f"COPY ({statement}) TO STDOUT") as lines:
         for line in lines:
             text = bytes(line)
-            yield bytes.fromhex(text[:36].replace(b"-", b"").decode()), text
+            yield unhexlify(text[:36].replace(b"-", b"")) + sha256(text).digest()
 
 
-def _fetched(connection: Connection, statement: str) -> Iterator[Text]:
-    """SQLite's own values, undecoded: a value of another type is another text."""
+def _fetched(connection: Connection, statement: str) -> Iterator[bytes]:
+    """Over SQLite's own values, undecoded: a value of another type is another text."""
     cursor: Any = connection.connection.cursor()
     try:
         for row in cursor.execute(statement):
-            yield _id(row[0]), json.dumps(row, default=repr).encode()
+            yield record_of(_id(row[0]), json.dumps(row, default=repr).encode())
     finally:
         cursor.close()
 

@@ -19,7 +19,6 @@ from app.domain.audit_seals import (
     ids_in,
     least_id,
     next_seal,
-    record_of,
 )
 from app.domain.caller import SYSTEM
 from app.integrations.signed_head import NotSigned, SignedHead
@@ -101,7 +100,7 @@ class Sealer:
     def _waiting(self, connection: Connection, last: Seal | None, moment: datetime) -> list[Seal]:
         """New seals over what no seal covers, not yet kept."""
         ids = self._unsealed(connection, last, moment)
-        records = (record_of(entry_id, text) for entry_id, text in repository.texts_of(connection, ids))
+        records = repository.records_of(connection, ids)
         seals: list[Seal] = []
         left = len(ids) if len(ids) < ENTRIES_IN_ONE * SEALS_AT_ONCE else len(ids) + 1
         for batch in _in_batches(records):
@@ -170,7 +169,7 @@ def verify(
     with _one_moment(database) as of_seals:
         repository.latest(of_seals)
         with _one_moment(database) as of_entries:
-            records = (record_of(entry_id, text) for entry_id, text in repository.all_texts(of_entries))
+            records = repository.all_records(of_entries)
             check.hold(repository.seals_after(of_seals, 0), records, head, moment)
     if head is None and any(found.trouble is Trouble.HEAD_NOT_SIGNED for found in check.findings):
         check.findings = [found for found in check.findings if found.trouble is not Trouble.HEAD_MISSING]
