@@ -49,6 +49,11 @@ SAID = {
         "The service cannot answer just now", "Try again in a few minutes. What you saved earlier is safe."
     ),
 }
+UNSIGNED = _Words(
+    "Sign the confidentiality statement first",
+    "Agendas and minutes of the panel are open to those who have signed the statement that is in force.",
+)
+TO_STATEMENT = ("/panel/confidentiality", "Read and sign the statement")
 OVER_ALL = {"HX-Retarget": "body", "HX-Reswap": "innerHTML"}
 FORGED = _Words(
     "This form is out of date",
@@ -61,6 +66,8 @@ async def show_problem(request: Request, error: ApiProblem) -> Response:
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
     if error.status == 401:
         return await to_sign_in(request, SignInNeeded(ended=True))
+    if error.code == "confidentiality_statement_needed":
+        return _show(request, 403, UNSIGNED, link=TO_STATEMENT)
     text = error.detail if error.status in {400, 403, 409, 422} else None
     return refusal(request, error.status, text=text, headers=headers)
 
@@ -90,7 +97,13 @@ def refusal(
     return _show(request, status, _Words(said.title, text or said.text), headers)
 
 
-def _show(request: Request, status: int, words: _Words, headers: dict[str, str] | None = None) -> Response:
+def _show(
+    request: Request,
+    status: int,
+    words: _Words,
+    headers: dict[str, str] | None = None,
+    link: tuple[str, str] | None = None,
+) -> Response:
     """Where htmx asked for a part of a page, the refusal takes the place of the whole."""
     return page(
         request,
@@ -99,6 +112,7 @@ def _show(request: Request, status: int, words: _Words, headers: dict[str, str] 
         headers={**OVER_ALL, **(headers or {})},
         title=words.title,
         text=words.text,
+        link=link,
         reference=getattr(request.state, "request_id", None) if status >= 500 else None,
     )
 

@@ -8,7 +8,6 @@ from app.web.labels import (
     allocation,
     early_allocation,
     meetings,
-    meetings,
     minutes,
     movements,
     panel_caseload,
