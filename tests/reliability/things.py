@@ -14,8 +14,11 @@ from tests.parts.policies import decided, recorded
 from tests.parts.service import RunningService, opened, told
 from tests.parts.workforce import COMMUNITY, SECONDED, SUPERVISOR, Workforce, given
 from tests.reliability.caseload_things import entered
+from tests.reliability.minutes_things import minuted
 from tests.reliability.movement_things import moved, named
+from tests.reliability.practice_things import noted_well
 from tests.reliability.referral_things import referred
+from tests.reliability.sharing_things import shared
 
 MARK = "Mark"
 """Begins every word that a case of these brings with it, so that a place that shows one can be told."""
@@ -69,6 +72,10 @@ class Maker:
         return BoardRoom(self.service).signed(*roles, everywhere=True)
 
     @cached_property
+    def chair(self) -> TestClient:
+        return BoardRoom(self.service).signed(Role.PANEL_CHAIR, everywhere=True)
+
+    @cached_property
     def people(self) -> Workforce:
         return Workforce(self.service)
 
@@ -104,15 +111,26 @@ class Maker:
         given(self.manager, case, SECONDED, holder, note=word)
         given(self.manager, case, COMMUNITY, self._in_community(region))
         ids = {"case": case, "staff": holder, **self._items(path, word)}
+        ids |= entered(self, case, word)
         run_pass(self.service)
         ids["comparison"] = self._compared(prison, word)
         ids["task"] = self._get(f"/api/v1/tasks?case={case}")["items"][0]["id"]
         held = self._get(f"/api/v1/cases?staff={holder}")["items"][0]["held"][0]["allocation_id"]
         mine, others = referred(self, case, word)
-        ids |= entered(self, case, word)
         moves, steps = moved(self, case, word)
-        more = {**self.policies, **self.delegated, **others, **steps}
-        return Things(ids | mine | moves, number, taker, held, more)
+        ids |= mine | moves
+        minutes, meetings = minuted(self, ids, word)
+        notes, published = noted_well(self, ids["item"], word)
+        more = {
+            **self.policies,
+            **shared(self, word),
+            **self.delegated,
+            **others,
+            **steps,
+            **meetings,
+            **published,
+        }
+        return Things(ids | minutes | notes, number, taker, held, more)
 
     def _case(self, prison: str, region: str, word: str, changes: dict[str, Any]) -> str:
         place = {"prison": prison, "home_region": region, "arrived_on": "2025-01-13"}
