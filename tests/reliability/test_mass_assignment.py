@@ -13,7 +13,14 @@ from app.models.imports import ImportRun
 from app.repositories.cases import CASES
 from app.repositories.migrations import load_tables
 from tests.parts.service import RunningService, case_body, opened
-from tests.reliability import caseload_things, movement_things, referral_things
+from tests.reliability import (
+    caseload_things,
+    minutes_things,
+    movement_things,
+    practice_things,
+    referral_things,
+    sharing_things,
+)
 from tests.reliability.standing import noted
 from tests.reliability.things import Maker, Things
 from tests.reliability.writes import REFUSED_AS_IT_IS, TAKES_NO_JSON, TAKES_NOTHING, Write, address, writes
@@ -51,7 +58,7 @@ def things(maker: Maker) -> Things:
 
 
 def sender(maker: Maker, write: Write) -> TestClient:
-    clients = {"clerk": lambda: maker.clerk, "manager": lambda: maker.manager}
+    clients = {"clerk": lambda: maker.clerk, "manager": lambda: maker.manager, "chair": lambda: maker.chair}
     return clients.get(write.by, maker.service.anonymous)()
 
 
@@ -180,6 +187,7 @@ def test_what_is_nested_takes_nothing_else(service: RunningService, maker: Maker
         "setting-proposals.settings",
         "referrals.approaches.0",
         "reviews.aims.0",
+        "recommendations.owners.0",
     ]
 
 
@@ -229,6 +237,9 @@ FOLLOWS: Mapping[str, set[str]] = {
     | {f"parole_review.{each}" for each in ("started_on", "state", "is_open")}
     | {f"handover.{each}" for each in ("kind", "reason_code")},
     **movement_things.FOLLOWS,
+    **sharing_things.FOLLOWS,
+    **minutes_things.FOLLOWS,
+    **practice_things.FOLLOWS,
     **referral_things.FOLLOWS,
     **caseload_things.FOLLOWS,
     ACCEPT: referral_things.FOLLOWS[ACCEPT] | caseload_things.OF_REFERRAL,

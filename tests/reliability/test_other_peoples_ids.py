@@ -27,12 +27,17 @@ NOT_OF_A_CASE = {
     **dict.fromkeys(("policy", "decision", "part", "proposal"), "open to everybody"),
     **dict.fromkeys(("principle", "contact"), "kept by the secretariat for everybody"),
     "delegation": "named by the director, of no case",
+    "line": "one of a list of words",
+    **dict.fromkeys(("meeting", "number"), "of no one case: each item by the sight of it"),
     "prison": "one of the women's prisons",
+    "share": "of no case: a request to share names nobody",
+    "quarter": "counts of the whole estate",
 }
 """What an address may name that belongs to no case, each with where it is looked at."""
 FAR = "Faraway"
 WITHOUT_CASE = {
     "case", "staff", "task", "comparison", "referral", "item", "recommendation", "action", "move", "placement",
+    "provisional", "note",
 }  # fmt: skip
 """Whose address names no case beside it."""
 
@@ -111,7 +116,8 @@ def test_an_id_of_elsewhere_is_answered_as_one_that_nobody_has(
     assert seen == {
         "case", "event", "review", "stage", "objective", "officer", "override", "task", "staff", "comparison",
         "assessment", "referral", "first_contact", "restricted_status", "regime_item", "staff_support",
-        "item", "recommendation", "action", "move", "placement",
+        "item", "recommendation", "action", "move", "placement", "provisional",
+        "note",
     }  # fmt: skip
     assert set(mine.ids) == seen
 

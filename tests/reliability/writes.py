@@ -25,7 +25,15 @@ from app.repositories.tasks import TASKS
 from app.repositories.workforce import TEAMS
 from tests.parts.policies import approval_body, paper_body
 from tests.parts.service import PASSWORD, case_body
-from tests.reliability import case_ways, caseload_things, movement_things, referral_things
+from tests.reliability import (
+    case_ways,
+    caseload_things,
+    minutes_things,
+    movement_things,
+    practice_things,
+    referral_things,
+    sharing_things,
+)
 from tests.reliability.standing import noted
 from tests.reliability.things import ASSESSED, CONTACT, PROPOSAL, Things, decision
 
@@ -128,12 +136,20 @@ def writes(things: Things) -> dict[str, Write]:
         **of_policies(),
         **{
             name: Write(body, tables, by)
-            for more in (referral_things, caseload_things)
+            for more in (referral_things, caseload_things, practice_things)
             for name, (body, tables, by) in more.bodies(things.ids["case"], WORDS).items()
         },
         **{
             name: Write(body, tables, by)
             for name, (body, tables, by) in movement_things.bodies(things, WORDS).items()
+        },
+        **{
+            name: Write(body, tables, by)
+            for name, (body, tables, by) in minutes_things.bodies(things, WORDS).items()
+        },
+        **{
+            name: Write(body, tables, by)
+            for name, (body, tables, by) in sharing_things.bodies(WORDS).items()
         },
         "POST /api/v1/policies/{policy}/evaluate": Write(evaluated(), [DECISIONS, CASES, FACTS]),
         "POST /api/v1/sessions": Write({"username": "nobody", "password": PASSWORD}, [SESSIONS], "nobody"),
@@ -161,6 +177,7 @@ TAKES_NO_JSON: Mapping[str, str] = {
     "DELETE /api/v1/sessions/current": "nothing is taken",
     "POST /api/v1/referrals/{referral}/submit": "nothing is taken",
     **movement_things.TAKES_NO_JSON,
+    "PUT /api/v1/provisional-decisions/{provisional}/confirmation": "nothing is taken",
     "DELETE /api/v1/cases/{case}/allocations/{role}": "nothing is taken",
     "DELETE /api/v1/cases/{case}/record/victim-liaison-officers/{officer}": "nothing is taken",
 }
@@ -187,7 +204,7 @@ def address(name: str, things: Things) -> tuple[str, str]:
     for what in ("decision", "proposal"):
         found = things.policies.get(f"{what}/{path.rpartition('/')[2]}")
         path = path.replace(f"{{{what}}}", found or things.policies.get(f"{what}/refuse", "none"))
-    for what in ("referral", "principle", "contact", "move", "delegation"):
+    for what in ("share", "referral", "principle", "contact", "move", "delegation", "meeting", "note"):
         found = things.policies.get(f"{what}/{path.rpartition('/')[2]}") or things.policies.get(what)
         path = path.replace(f"{{{what}}}", found) if found else path
     for parameter, value in {
@@ -196,6 +213,9 @@ def address(name: str, things: Things) -> tuple[str, str]:
         "policy": "omcp-2013-option-2",
         "part": "1",
         "prison": "STI",
+        "line": "prison_offender_manager",
+        "number": "1",
+        "quarter": "2026-Q3",
     }.items():
         path = path.replace(f"{{{parameter}}}", value)
     return method, path
