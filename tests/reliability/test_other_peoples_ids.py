@@ -66,7 +66,7 @@ def things(maker: Maker) -> dict[str, Things]:
 @pytest.fixture(scope="module")
 def caller(service: RunningService) -> TestClient:
     """A person of Foston Hall who may do all that a person may do there."""
-    roles = Role.OMU_MANAGER, Role.COMMUNITY_SENIOR, Role.PANEL_SECRETARIAT
+    roles = Role.OMU_MANAGER, Role.COMMUNITY_SENIOR, Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR
     return BoardRoom(service).signed(*roles, prisons=["FHI"])
 
 
