@@ -1,4 +1,4 @@
-"""Records what the demonstration's boards said: discussion, whose part is what, advice, decisions, published minutes."""
+"""Records what the demonstration's boards said: discussion, whose part is what, advice, decisions, minutes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,12 +19,18 @@ EVERY_ITEM = Sight(True, True, Scope(everywhere=True))
 Row = Mapping[str, Any]
 
 SAID = (
-    "She has settled since the move to the smaller unit and asks for work in the gardens. Staff find mornings"
-    " hardest, before the first visit of the day. The key worker described what helps.",
-    "The formulation was read out. Contact with her mother is what she looks forward to. The group agreed that the"
-    " plan asks for too much at once, and that one step at a time has worked before.",
-    "No change since the last meeting. She has begun two programmes and left both after a week; she says that the"
-    " rooms are too loud. The psychologist offers sessions one to one.",
+    (
+        "She has settled since the move to the smaller unit and asks for work in the gardens. Staff find mornings"
+        " hardest, before the first visit of the day. The key worker described what helps."
+    ),
+    (
+        "The formulation was read out. Contact with her mother is what she looks forward to. The group agreed that the"
+        " plan asks for too much at once, and that one step at a time has worked before."
+    ),
+    (
+        "No change since the last meeting. She has begun two programmes and left both after a week; she says that the"
+        " rooms are too loud. The psychologist offers sessions one to one."
+    ),
 )
 PARTS: Sequence[Mapping[Part, str]] = (
     {
