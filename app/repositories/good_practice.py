@@ -81,12 +81,9 @@ def update(connection: Connection, note_id: str, values: Row) -> None:
     connection.execute(statement.values(**values, version=NOTES.c.version + 1))
 
 
-def put_words(connection: Connection, note_id: str, words: Iterable[str]) -> None:
-    """The words that find a note from now on; none for one that nobody is to find."""
-    connection.execute(sa.delete(WORDS).where(WORDS.c.note_id == note_id))
-    rows = [{"word": word, "note_id": note_id} for word in sorted(words)]
-    if rows:
-        connection.execute(sa.insert(WORDS), rows)
+def add_words(connection: Connection, note_id: str, words: Iterable[str]) -> None:
+    """The words that find a note while it is published."""
+    connection.execute(sa.insert(WORDS), [{"word": word, "note_id": note_id} for word in sorted(words)])
 
 
 def everybody_on_the_caseload(connection: Connection) -> list[tuple[str | None, str | None, date | None]]:

@@ -121,7 +121,7 @@ def publish(
         raise InvalidInput.of("read_through", "not_read_through", READ_IT)
     people = KnownPeople.of(repository.everybody_on_the_caseload(work.connection))
     refuse_identifiers(row, people)
-    repository.put_words(work.connection, row["id"], words_of(f"{row['title']} {row['text']}"))
+    repository.add_words(work.connection, row["id"], words_of(f"{row['title']} {row['text']}"))
     values = {"published_by": work.caller.username, "published_at": work.moment}
     shown = _changed(work, reader, row, values, "GOOD_PRACTICE_PUBLISHED", {"new": {"title": row["title"]}})
     work.tell("throughcare.good-practice.published", details={"noteId": row["id"], "aims": row["aims"]})
@@ -135,7 +135,6 @@ def withdraw(
     reader, row = _held(work, sight, reference, version)
     if state_of(row) is not NoteState.PUBLISHED:
         raise Conflict(NOT_PUBLISHED, code="not_published")
-    repository.put_words(work.connection, row["id"], ())
     values = {
         "withdrawn_by": work.caller.username,
         "withdrawn_at": work.moment,

@@ -24,6 +24,7 @@ OPEN_TO_ALL = {
     "/api/v1/policies": "everybody may read it",
     "/api/v1/mail": "for administrators, who see no case in it",
     "/api/v1/notices/preferences": "of the person alone",
+    "/api/v1/good-practice": "what is published names nobody; who may see drafts: tests of good practice",
     "/api/v1/guiding-principles": "everybody may read it",
     "/api/v1/prison-offers": "of no case: what each prison offers",
     "/api/v1/decision-delegations": "of no case: who may decide in the director's place",

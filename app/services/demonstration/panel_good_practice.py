@@ -1,4 +1,4 @@
-"""The demonstration's notes of good practice, two published and a draft, and the extract of the last settled quarter."""
+"""The demonstration's notes of good practice, two published and a draft, and the extract of the last quarter."""
 
 from datetime import date, timedelta
 
@@ -14,15 +14,13 @@ SECRETARY = "board.secretary"
 NOTES = (
     (
         "A quiet hour before a hard meeting",
-        "Reviews were moved to the afternoon, and staff kept the hour before free of noise and visits. "
-        "Incidents on days of reviews stopped within six weeks.",
+        "Staff kept the hour before each review free of noise. Incidents on those days stopped within six weeks.",
         ("stabilise", "staff_support"),
         True,
     ),
     (
         "One page that goes with her",
-        "Two prisons agreed one page with her: what helps, what does not, and whom she trusts. "
-        "It was read on the day of her arrival, and the first month passed without segregation.",
+        "Two prisons agreed with her what helps and whom she trusts. It was read on the day that she arrived.",
         ("progress", "reduce_risk", "wellbeing"),
         True,
     ),
@@ -49,11 +47,12 @@ def add_good_practice(work: UnitOfWork) -> None:
             "aims": sorted(aims),
             "written_by": by,
             "written_at": work.moment,
-            **{**NOTHING_YET, **published},
+            **NOTHING_YET,
+            **published,
         }
         repository.add(work.connection, row)
         if is_published:
-            repository.put_words(work.connection, note_id, words_of(f"{title} {text}"))
+            repository.add_words(work.connection, note_id, words_of(f"{title} {text}"))
         work.record(
             "GOOD_PRACTICE_DRAFTED", subject=("GOOD_PRACTICE", note_id), details={"new": {"title": title}}
         )
