@@ -22,7 +22,7 @@ class Hands(Protocol):
 def entered(hands: Hands, case: str, word: str) -> dict[str, str]:
     """By the names of addresses, one of each thing that is kept of somebody on the caseload."""
     given = _bodies(word)
-    entry = {"case": case, "routes": ["complex_needs"], "entry_reason": word, "legacy_reference": word}
+    entry = {"case": case, "routes": ["complex_needs"], "entry_reason": word, "legacy_reference": word[:40]}
     _post(hands.manager, CASELOAD, entry)
     for part in ("reviews", "formulations", "restricted-statuses", "regime", "staff-support"):
         found = _post(hands.manager, f"{CASELOAD}/{case}/{part}", given[part])
