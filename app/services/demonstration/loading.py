@@ -24,8 +24,10 @@ from app.services.demonstration.follow_up import follow_up
 from app.services.demonstration.handovers import decide_otherwise, hand_over, keep_overrides
 from app.services.demonstration.lives import invent_lives
 from app.services.demonstration.panel_caseload import keep_caseload
+from app.services.demonstration.panel_decisions import decide_and_act
 from app.services.demonstration.panel_good_practice import add_good_practice
 from app.services.demonstration.panel_referrals import refer_some
+from app.services.demonstration.panel_sharing import share_some
 from app.services.demonstration.policies import decide_policies
 from app.services.demonstration.records import keep_records
 from app.services.demonstration.rows import LivedCase, lived_case
@@ -89,7 +91,9 @@ def _load_cases(work: UnitOfWork, today: date) -> int:
     assess_some(work, lived, today)
     refer_some(work, lived, today)
     keep_caseload(work, lived, today)
+    decide_and_act(work)
     add_good_practice(work)
+    share_some(work, today)
     work.record("DEMONSTRATION_LOADED", details={"new": {"cases": len(lived), "around": today.isoformat()}})
     return len(lived)
 
