@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from app.schemas.minutes import RecordedPerson, RecordOut
+from app.schemas.minutes import RecordedPerson, RecordOut, WrittenOut
 from app.web.csrf import token_for
 from app.web.labels import minutes as words
 from app.web.render import HEADERS, page
@@ -95,7 +95,8 @@ def texts_of(record: RecordOut) -> dict[str, dict[str, Any]]:
     """Each text by the id of its box, with its version and who wrote it."""
     found = {}
     for item in record.items:
-        written = [("discussion", item.discussion), *((line.part, line) for line in item.responsibilities)]
+        written: list[tuple[str, WrittenOut]] = [("discussion", item.discussion)]
+        written += [(line.part, line) for line in item.responsibilities]
         for name, text in written:
             found[f"{name}-{item.position}"] = {
                 "text": text.text,
@@ -117,7 +118,8 @@ def entries_of(record: RecordOut) -> dict[str, str]:
     """What tells one state of an item's advice, decisions and actions from another, by the item."""
     return {
         item.item_id: ",".join(
-            [f"{each.id}.{each.version}" for each in (*item.recommendations, *item.provisional_decisions)]
+            [f"{each.id}.{each.version}" for each in item.recommendations]
+            + [f"{each.id}.{each.version}" for each in item.provisional_decisions]
             + [f"{each.id}.{each.state}" for each in item.actions]
         )
         for item in record.items
