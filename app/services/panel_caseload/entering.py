@@ -12,6 +12,7 @@ from app.domain.tasks import cause_of
 from app.repositories import cases
 from app.repositories import panel_caseload as repository
 from app.services.notices import tell_people
+from app.services.panel_caseload.from_referral import take_over
 from app.services.unit_of_work import UnitOfWork
 
 Row = Mapping[str, Any]
@@ -39,8 +40,12 @@ def enter(work: UnitOfWork, case: Row, referral_id: str | None, routes: Iterable
     cases.find_case(work.connection, case["id"], work.today, lock=True)
     live = repository.live_entry(work.connection, case["id"])
     if live is not None:
-        return _join(work, case, live, referral_id, wanted)
-    return begin(work, case, wanted, {"referral_id": referral_id})
+        entry_id = _join(work, case, live, referral_id, wanted)
+    else:
+        entry_id = begin(work, case, wanted, {"referral_id": referral_id})
+    if referral_id is not None:
+        take_over(work, case, entry_id, referral_id)
+    return entry_id
 
 
 def begin(work: UnitOfWork, case: Row, routes: Iterable[Route], given: Row) -> str:

@@ -22,6 +22,7 @@ from tests.parts.board_room import BoardRoom
 from tests.parts.daily import pass_over
 from tests.parts.panel_women import RESTRICTED, REVIEW, WITHHELD, Caseload
 from tests.parts.service import RunningService, opened, told
+from tests.reliability.referral_things import referral_of
 
 BOARD = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR, Role.PANEL_MEMBER, Role.GROUP_DIRECTOR)
 
@@ -422,3 +423,31 @@ def test_support_for_staff_is_asked_for_offered_and_taken_up(panel: Caseload) ->
     assert panel.change(path, taken, '"2"').status_code == 412
     bare = panel.desk.patch(f"/api/v1/caseload/{path}", json=taken)
     assert bare.status_code == 428
+
+
+def test_w24_w26_an_accepted_referral_brings_its_formulation_and_the_support_it_asks_for(
+    panel: Caseload,
+) -> None:
+    case = str(opened(panel.clerk)["id"])
+    told_of = {
+        "has_formulation": True,
+        "formulation": "Harm follows when contact breaks off.",
+        "staff_support_for": "Night staff",
+        "staff_support_asked": "Supervision.",
+    }
+    referral = panel.clerk.post("/api/v1/referrals", json=referral_of(case, "Words.", **told_of)).json()["id"]
+    for step in ("submit", "triage", "accept"):
+        answer = panel.desk.post(
+            f"/api/v1/referrals/{referral}/{step}", json=None if step == "submit" else {}
+        )
+        assert answer.status_code == 200, (step, answer.text)
+    found = panel.entry(case)
+    assert (found["referral_id"], found["stage"]) == (referral, "active")
+    assert found["formulation"]["summary"] == told_of["formulation"]
+    [offer] = found["staff_support"]
+    assert (offer["staff_group"], offer["state"]) == ("Night staff", "asked_for")
+    whole = panel.desk.get(f"/api/v1/cases/{case}/panel").json()
+    seen = [item["what"] for item in whole["items"]]
+    assert seen[:4] == ["referral_submitted", "referral_triaged", "referral_accepted", "entered"]
+    assert {"formulation_written", "support_asked"} <= set(seen)
+    assert whole["referral"]["id"] == referral
