@@ -1,7 +1,8 @@
 """The agenda on pages: built, ordered by hand, published; one item with its papers, and services to ask for."""
 
+import re
 from asyncio import gather
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from starlette.routing import BaseRoute
 
 from app.schemas.agenda import AgendaItemOut, AgendaOut
 from app.schemas.meetings import MeetingPersonList
-from app.web.client import ApiProblem
+from app.web.client import ApiProblem, ProblemField
 from app.web.forms import typed_form
 from app.web.kept_forms import CHANGED, FormState, chosen
 from app.web.labels import meetings as words
@@ -46,6 +47,7 @@ SERVICE = (
 )
 SERVICES = 3
 """So many services a page asks for at once."""
+_OF_SERVICE = re.compile(r"services\[(\d+)\]\.(\w+)")
 AT_ITEM = PLACE + "/{meeting}/agenda/{item}"
 
 
@@ -194,20 +196,21 @@ async def take_services(request: Request) -> Response:
         )
     except ApiProblem as problem:
         flat = tuple(question for row in asked for question in row)
-        errors = [replace_field(error, rows) for error in problem.errors]
+        errors = [_in_its_box(error, rows) for error in problem.errors]
         told = ApiProblem(problem.status, problem.code, problem.detail, errors)
         needed = tuple(replace(question, required=False) for question in flat)
         return await _services(request, again(needed, typed, told))
     return RedirectResponse(f"{address_of(request)}/agenda/{part_of(request, 'item')}?done=services", 303)
 
 
-def replace_field(error: Any, rows: list[dict[str, Any]]) -> Any:
+def _in_its_box(error: ProblemField, rows: Sequence[Mapping[str, Any]]) -> ProblemField:
     """A fault of the n-th service sent, as one of the box in which it was typed."""
-    parts = error.field.split(".")
-    if len(parts) != 3 or not parts[1].isdigit():
+    found = _OF_SERVICE.fullmatch(error.field)
+    if found is None:
         return error
     filled = [place for place, row in enumerate(rows, 1) if row] or [1]
-    return replace(error, field=f"{parts[2]}-{filled[min(int(parts[1]), len(filled) - 1)]}")
+    place = filled[min(int(found[1]), len(filled) - 1)]
+    return ProblemField(f"{found[2]}-{place}", error.code, error.message)
 
 
 def item_path(request: Request) -> str:

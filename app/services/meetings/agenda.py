@@ -61,7 +61,8 @@ def build(work: UnitOfWork, meeting_id: str, wait: int) -> int:
     areas = {
         code: AREA_OF_REGION.get(each["region"]) for code, each in places.prisons(work.connection).items()
     }
-    place, rows = _after(repository.standing_items(work.connection, meeting["id"])), []
+    place = _after(repository.standing_items(work.connection, meeting["id"]))
+    rows: list[dict[str, Any]] = []
     for each in due:
         case = rows_of.get(each.case_id)
         if (

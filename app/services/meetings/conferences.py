@@ -42,7 +42,7 @@ def ask_services(work: UnitOfWork, item_id: str, wanted: Sequence[Row]) -> None:
 def _row(work: UnitOfWork, item: Row, asked: Row, place: int, known: set[str]) -> dict[str, Any]:
     organisation = asked["organisation_id"].lower()
     if organisation not in known:
-        raise InvalidInput.of(f"services.{place}.organisation_id", "unknown_organisation", NO_ORGANISATION)
+        raise InvalidInput.of(f"services[{place}].organisation_id", "unknown_organisation", NO_ORGANISATION)
     return {
         "id": new_id(),
         "item_id": item["id"],

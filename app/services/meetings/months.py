@@ -13,7 +13,7 @@ from app.repositories import meetings as repository
 def list_months(
     connection: Connection, today: date, *, reading: Reading, first: date | None, count: int
 ) -> dict[str, Any]:
-    """`count` months from that of `first` (eleven months back where left out), the earliest first."""
+    """`count` months from that of `first` (ten back where left out, to end with the next), the earliest first."""
     start = (first or months_after(today, 2 - count)).replace(day=1)
     last = months_after(start, count - 1)
     boards = repository.boards_between(connection, start, next_month(last))

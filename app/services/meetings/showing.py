@@ -118,7 +118,8 @@ def _items(connection: Connection, meeting_id: str, rows: Sequence[Row]) -> list
 
 
 def _prison(prisons: Mapping[str, Row], code: str | None) -> dict[str, Any] | None:
-    return {"code": code, "name": prisons[code]["name"]} if code in prisons else None
+    found = prisons.get(code) if code else None
+    return {"code": code, "name": found["name"]} if found else None
 
 
 def _shown(connection: Connection, rows: Sequence[Row]) -> list[dict[str, Any]]:

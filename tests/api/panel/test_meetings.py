@@ -153,7 +153,7 @@ def test_w31_a_delegate_comes_for_a_member_and_has_to_sign(service: RunningServi
         True,
         False,
     )
-    came = {"json": {"attended": True}, "headers": {"If-Match": '"1"'}}
+    came: dict[str, Any] = {"json": {"attended": True}, "headers": {"If-Match": '"1"'}}
     refused = clerk.patch(f"{path}/{delegate['id']}", **came)
     assert code_of(refused) == "confidentiality_statement_needed"
     sign(signed_in(service, delegate_name), statement_in_force(service))
@@ -168,7 +168,7 @@ def test_w30_a_prisons_representative_has_to_sign(service: RunningService) -> No
     path = f"{MEETINGS}/{meeting['id']}/attendance"
     people = clerk.post(path, json={"part": "establishment", "username": officer, "prison_code": "PFI"})
     person = person_on(people, username=officer)
-    came = {"json": {"attended": True}, "headers": {"If-Match": '"1"'}}
+    came: dict[str, Any] = {"json": {"attended": True}, "headers": {"If-Match": '"1"'}}
     assert code_of(clerk.patch(f"{path}/{person['id']}", **came)) == "confidentiality_statement_needed"
     sign(signed_in(service, officer), statement_in_force(service))
     assert clerk.patch(f"{path}/{person['id']}", **came).status_code == 200
