@@ -128,8 +128,8 @@ OF_THE_API = (
 )
 
 
-def create_api(settings: Settings) -> FastAPI:
-    """The API alone. `state.clock` says what moment it is; tests set their own."""
+def create_api(settings: Settings, database: Database | None = None) -> FastAPI:
+    """The API alone. `state.clock` says what moment it is; tests set their own, and lend an open database."""
 
     @asynccontextmanager
     async def lifespan(api: FastAPI) -> AsyncIterator[None]:
@@ -148,7 +148,7 @@ def create_api(settings: Settings) -> FastAPI:
     api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan)
     api.state.settings = settings
     api.state.clock = lambda: datetime.now(UTC)
-    api.state.database = Database(settings)
+    api.state.database = database or Database(settings)
     api.state.turns = Turns(max(1, settings.write_pool_size - 2), settings.pool_timeout_seconds)
     api.state.keys = identity.open_keys(api.state.database, settings)
     problems.install(api)
@@ -172,8 +172,8 @@ def _routes() -> tuple[BaseRoute, ...]:
 class Service:
     """Sends a request to the API or to the pages by its path. `api` and `pages` are there for tests."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.api = create_api(settings)
+    def __init__(self, settings: Settings, database: Database | None = None) -> None:
+        self.api = create_api(settings, database)
         self.pages = create_pages(settings, self.api)
         if settings.demo:
             self.pages.state.known_accounts = demonstration_accounts()

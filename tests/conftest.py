@@ -1,7 +1,6 @@
 """What any test may ask for: a migrated database of its own on either engine, and a browser."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -13,6 +12,7 @@ import sqlalchemy as sa
 
 from app.repositories.migrations import upgrade
 from tests.parts import chromium
+from tests.parts.lent_databases import PostgresLender, SQLiteLender
 from tests.parts.postgres import Cluster, cluster
 from tests.parts.service import RunningService
 
@@ -45,22 +45,43 @@ def migrated_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def postgres_lender(postgres_cluster: Cluster) -> Iterator[PostgresLender]:
+    """Its databases, migrated, for one test after another."""
+    lender = PostgresLender(postgres_cluster, TEMPLATE)
+    yield lender
+    lender.close()
+
+
 @pytest.fixture
-def postgres_url(postgres_cluster: Cluster) -> Iterator[str]:
-    """A fresh migrated PostgreSQL database."""
-    yield from _fresh_database(postgres_cluster, f"TEMPLATE {TEMPLATE}")
+def postgres_url(postgres_lender: PostgresLender) -> Iterator[str]:
+    """A PostgreSQL database as the migrations leave one."""
+    lent = postgres_lender.lend()
+    yield lent.url
+    postgres_lender.take_back(lent)
 
 
 @pytest.fixture
 def empty_postgres_url(postgres_cluster: Cluster) -> Iterator[str]:
     """A fresh PostgreSQL database without any table, for tests of the migrations."""
-    yield from _fresh_database(postgres_cluster, "")
+    name = f"test_{next(numbers)}"
+    _on_server(postgres_cluster, f"CREATE DATABASE {name}")
+    yield postgres_cluster.url(name)
+    _on_server(postgres_cluster, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def sqlite_lender(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> SQLiteLender:
+    """Migrated files for one test after another, each always under the same name."""
+    return SQLiteLender(migrated_sqlite_file, tmp_path_factory.mktemp("lent"))
 
 
 @pytest.fixture
-def sqlite_url(migrated_sqlite_file: Path, tmp_path: Path) -> str:
-    """A fresh migrated SQLite file."""
-    return f"sqlite:///{shutil.copy(migrated_sqlite_file, tmp_path / 'throughcare.db')}"
+def sqlite_url(sqlite_lender: SQLiteLender) -> Iterator[str]:
+    """A SQLite file as the migrations leave one."""
+    file = sqlite_lender.lend()
+    yield f"sqlite:///{file}"
+    sqlite_lender.take_back(file)
 
 
 @pytest.fixture
@@ -79,14 +100,6 @@ def database_url(request: pytest.FixtureRequest) -> str:
 def empty_database_url(request: pytest.FixtureRequest) -> str:
     """A database without any table: the test runs on SQLite and on PostgreSQL."""
     return str(request.getfixturevalue(f"empty_{request.param}_url"))
-
-
-def _fresh_database(server: Cluster, template: str) -> Iterator[str]:
-    name = f"test_{next(numbers)}"
-    _on_server(server, f"CREATE DATABASE {name} {template}")
-    yield server.url(name)
-    if server.is_running:
-        _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _on_server(server: Cluster, statement: str) -> None:

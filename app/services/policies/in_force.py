@@ -70,6 +70,12 @@ def governing(connection: Connection) -> Governing:
     return kept[1]
 
 
+def forget() -> None:
+    """Read everything anew: a database was put back to an earlier revision under this process."""
+    _READ.clear()
+    _PUBLISHED.clear()
+
+
 def read_governing(connection: Connection) -> Governing:
     """The same, read from the tables: for the transaction that changes what is in force."""
     rulings = Rulings(
