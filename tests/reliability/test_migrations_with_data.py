@@ -86,6 +86,14 @@ FIXED: Mapping[str, dict[str, Any]] = {
     "early_allocation_assessment": {"outcome": "eligible", "decision": "declined"},
     "policy_comparison": {"state": "done"},
     "policy_comparison_place": {"kind": "prison"},
+    "placement_decision": {"weighed_most": "her_interests", "follows_advice": True},
+    "panel_action": {
+        "state": "open",
+        "aim": "wellbeing",
+        "owner_role": "lead",
+        "owner_staff_id": None,
+        "owner_name": None,
+    },
     "contact": {
         "channel": "phone",
         "first_party": "community_offender_manager",
@@ -96,9 +104,12 @@ FIXED: Mapping[str, dict[str, Any]] = {
 
 
 def parent_of(connection: sa.Connection, key: sa.ForeignKey, number: int, mark: str) -> Any:
-    """The row of this filling with the same number; of places also those that a revision registered."""
+    """The row of this filling with the same number; of places also those that a revision registered.
+
+    Not where the place is the key itself: each filling has rows of its own.
+    """
     parent = key.column.table
-    if parent.name not in PLACES or number % 2:
+    if parent.name not in PLACES or number % 2 or key.parent.primary_key:
         return value_of(key.column, f"{parent.name}-{mark}", number)
     keys = connection.info.setdefault(str(key.column), [])
     if not keys:

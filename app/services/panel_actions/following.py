@@ -66,6 +66,7 @@ def _held(work: UnitOfWork, reference: str) -> tuple[Row, Row]:
         "id": row["case_id"],
         "prison_code": seen["her_prison_code"],
         "home_region": seen["her_home_region"],
+        "prison_number": seen["her_prison_number"],
     }
     return {**row, "meeting_id": seen["meeting_id"]}, case
 

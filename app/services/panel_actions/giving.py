@@ -48,7 +48,8 @@ def give(work: UnitOfWork, item_id: str, given: Row) -> str:
     work.record(
         "PANEL_ACTION_GIVEN", case_id=row["case_id"], subject=("PANEL_ACTION", row["id"]), details=details
     )
-    case = {"id": item["case_id"], "prison_code": item["prison_code"], "home_region": item["home_region"]}
+    of_her = {name: item[name] for name in ("prison_number", "prison_code", "home_region")}
+    case = {"id": item["case_id"], **of_her}
     enter(work, case, {**row, "meeting_id": item["meeting_id"]}, "made")
     return str(row["id"])
 

@@ -1,5 +1,6 @@
 """Moves over the API: what a proposal must say, the prisons side by side, and the director's decision."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from app.domain.caller import Role
 from app.models.audit import AuditEntry, DomainEvent
 from app.models.board_data import BoardRecord
+from app.models.movements import PlacementDecision
 from tests.parts.board_room import table
 from tests.parts.moves import FACTORS, MovesDesk
 from tests.parts.service import RunningService, opened, told
@@ -378,3 +380,51 @@ def test_staff_see_the_moves_of_their_own_cases(desk: MovesDesk) -> None:
         elsewhere.post(f"/api/v1/movement-proposals/{proposal}/withdraw", json={"reason": "x"}).status_code
         == 404
     )
+
+
+# Both engines: locks, and conditions that each writes in its own way
+
+
+def test_of_two_who_decide_at_once_one_is_kept_and_the_other_is_told(service: RunningService) -> None:
+    desk = MovesDesk(service)
+    proposal, advice = desk.submitted(desk.woman())["id"], desk.advised(desk.woman())
+    ways: list[tuple[str, dict[str, Any]]] = [
+        (f"/api/v1/movement-proposals/{proposal}/decision", {}),
+        (f"/api/v1/recommendations/{advice}/decision", {"follows_advice": True}),
+    ]
+    for path, more in ways:
+        body = {"prison": "STI", "weighed_most": "her_interests", "final": True, **more}
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(lambda _, p=path, b=body: desk.director.post(p, json=b), range(4)))
+        assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409], path
+    kept = rows(desk, PlacementDecision, table(PlacementDecision).c.superseded_at.is_(None))
+    assert len(kept) == 2
+
+
+def test_lists_and_cursors_mean_the_same_on_both_engines(service: RunningService) -> None:
+    desk = MovesDesk(service)
+    first, second = desk.woman(), desk.woman(is_restricted=True)
+    draft, decided = desk.drafted(first)["id"], desk.submitted(second, prison="NHI")["id"]
+    assert desk.decide(decided, prison="NHI").status_code == 201
+    told(desk.clerk, second, {"type": "prison_transfer", "date": "2026-11-22", "to_prison": "NHI"})
+    item = desk.room.item(desk.room.meeting(), second, is_restricted=True)
+    for day in ("2026-12-02", "2026-12-01"):
+        body = {"text": "Words.", "aim": "progress", "due_on": day, "owner_role": "lead"}
+        assert desk.secretary.post(f"/api/v1/agenda-items/{item}/actions", json=body).status_code == 201
+    seat = desk.room.signed(Role.PANEL_MEMBER, seat="long_term_high_security")
+    for path, mine in (("movement-proposals", 1), ("actions", 2)):
+        for who, expected in ((desk.secretary, 2), (seat, mine)):
+            whole = who.get(f"/api/v1/{path}").json()
+            assert (path, len(whole["items"]), whole["total"]) == (path, expected, expected)
+            page = who.get(f"/api/v1/{path}", params={"size": 1}).json()
+            found = [page["items"][0]["id"]]
+            while page["next"]:
+                page = who.get(f"/api/v1/{path}", params={"size": 1, "next": page["next"]}).json()
+                found.append(page["items"][0]["id"])
+            assert found == [each["id"] for each in whole["items"]]
+    carried = desk.secretary.get("/api/v1/movement-proposals", params={"status": "carried_out"}).json()
+    assert [each["id"] for each in carried["items"]] == [decided]
+    assert draft in {each["id"] for each in desk.secretary.get("/api/v1/movement-proposals").json()["items"]}
+    for asked in ({"mine": "true"}, {"before_meeting": "next"}, {"overdue": "true"}, {"case": second}):
+        assert desk.secretary.get("/api/v1/actions", params=asked).status_code == 200
+    assert desk.secretary.get("/api/v1/undecided-advice").json()["items"] == []
