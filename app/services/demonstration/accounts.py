@@ -99,6 +99,22 @@ PEOPLE = (
         "A group of prisons from above, and the final approval of a policy", everywhere=True,
     ),
     DemoAccount(
+        "panel.chair", "seven chairs and a long table", "Theodora Quillmarsh", (Role.PANEL_CHAIR,),
+        "The Head of Women’s Team: chairs the board, and agrees to what leaves it", everywhere=True,
+    ),
+    DemoAccount(
+        "panel.psychologist", "blue ink on ruled paper", "Ambrose Wychling", (Role.PANEL_MEMBER,),
+        "A member who has signed: every agenda and all minutes", everywhere=True,
+    ),
+    DemoAccount(
+        "panel.newcomer", "umbrella by the front steps", "Lowenna Tansyfield", (Role.PANEL_MEMBER,),
+        "A member who has not signed the statement: no agenda, no minutes", everywhere=True,
+    ),
+    DemoAccount(
+        "high.security", "one lamp in a far window", "Caspian Holmewood", (Role.PANEL_MEMBER,),
+        "The Long Term and High Security seat: Restricted Status items alone", everywhere=True,
+    ),
+    DemoAccount(
         "service.admin", "spare key under the fern", "Hugo Marshwiggin", (Role.ADMIN,),
         "Running the service: imports, staff and systems", everywhere=True,
     ),

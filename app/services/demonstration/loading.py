@@ -26,6 +26,8 @@ from app.services.demonstration.lives import invent_lives
 from app.services.demonstration.panel_caseload import keep_caseload
 from app.services.demonstration.panel_decisions import decide_and_act
 from app.services.demonstration.panel_good_practice import add_good_practice
+from app.services.demonstration.panel_meetings import hold_meetings
+from app.services.demonstration.panel_minutes import record_minutes
 from app.services.demonstration.panel_referrals import refer_some
 from app.services.demonstration.panel_sharing import share_some
 from app.services.demonstration.policies import decide_policies
@@ -91,6 +93,8 @@ def _load_cases(work: UnitOfWork, today: date) -> int:
     assess_some(work, lived, today)
     refer_some(work, lived, today)
     keep_caseload(work, lived, today)
+    hold_meetings(work, today)
+    record_minutes(work)
     decide_and_act(work)
     add_good_practice(work)
     share_some(work, today)
