@@ -16,14 +16,27 @@ from app.repositories.cases import CASES
 from app.repositories.database import Database
 
 AT_ONCE = 5_000
+OF_HER = ("id", "prison_number", "prison_code", "home_region")
 DAYS = 3_650
-WORDS = ("review", "support", "plan", "with", "key", "worker", "community", "team", "before", "next", "meeting")
+WORDS = (
+    "review",
+    "support",
+    "plan",
+    "with",
+    "key",
+    "worker",
+    "community",
+    "team",
+    "before",
+    "next",
+    "meeting",
+)
 
 
 def fill_feed(database: Database, records: int, now: datetime, *, seed: int = 9) -> None:
     """So many records about the cases that are there, in the order of their days."""
     with database.read() as connection:
-        cases = connection.execute(sa.select(CASES.c.id, CASES.c.prison_code, CASES.c.home_region)).all()
+        cases = connection.execute(sa.select(*(CASES.c[name] for name in OF_HER))).all()
     rows = _rows(cases, records, now.astimezone(UTC), Random(seed))
     while batch := list(islice(rows, AT_ONCE)):
         with database.write(patient=True) as connection:
@@ -68,6 +81,7 @@ def _rows(cases: Any, records: int, now: datetime, chance: Random) -> Iterator[d
             "change": "made",
             "subject_id": new_id(),
             "case_id": case.id,
+            "prison_number": case.prison_number,
             "prison_code": case.prison_code,
             "home_region": case.home_region,
             "recorded_at": now - timedelta(days=DAYS * (records - number) / records),

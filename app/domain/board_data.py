@@ -19,7 +19,7 @@ ALWAYS = ("cursor", "id", "kind", "change", "subject_id", "recorded_at")
 """What every record says, whatever was agreed: that something became or changed, and when. None names a woman."""
 
 OF_THE_CASE = ("case_id", "prison_number", "prison", "home_region")
-"""Of the case: its number as it stands today, and where it was held and its home on the day of the record."""
+"""Of the case, as they were on the day of the record."""
 
 OF_THE_RECORD = (
     "meeting_id", "item_id", "recommendation_id", "proposal_id", "recommendation_kind", "text", "evidence", "owners",

@@ -28,7 +28,7 @@ class BoardRecord(SQLModel, table=True):
     """One recommendation, decision or action as it was made or changed. Written once; read by (`turn`, `position`).
 
     `turn` is no lower than the number of the transaction that wrote the row, nor than the turn of the row before it
-    on the same case. `prison_code` and `home_region` are the case's on that day.
+    on the same case. `prison_number`, `prison_code` and `home_region` are the case's on that day.
     """
 
     __tablename__ = "board_record"
@@ -49,6 +49,7 @@ class BoardRecord(SQLModel, table=True):
     change: str = Field(max_length=40)
     subject_id: str = Field(sa_type=Id)
     case_id: str = Field(sa_type=Id, foreign_key="case_record.id")
+    prison_number: str | None = Field(default=None, max_length=7)
     prison_code: str | None = Field(default=None, max_length=3)
     home_region: str | None = Field(default=None, max_length=40)
     recorded_at: datetime = Field(sa_type=Instant)

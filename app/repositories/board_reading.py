@@ -70,7 +70,7 @@ def _statement(wanted: Wanted, after: Place, limit: int) -> sa.Select[Any]:
         .order_by(RECORDS.c.turn, RECORDS.c.position)
         .limit(limit)
     )
-    if not wanted.scope.everywhere or "prison_number" in wanted.fields:
+    if not wanted.scope.everywhere:
         same = CASES.c.id == RECORDS.c.case_id
         statement = statement.select_from(sa.join(RECORDS, CASES, same)).where(in_scope(wanted.scope))
     return statement
@@ -84,7 +84,7 @@ def _columns(wanted: Wanted) -> list[sa.ColumnElement[Any]]:
     """What a record says: the words that every record has, the agreed words of the case, and what the board wrote."""
     own = {
         "case_id": RECORDS.c.case_id,
-        "prison_number": CASES.c.prison_number,
+        "prison_number": RECORDS.c.prison_number,
         "prison": RECORDS.c.prison_code,
         "home_region": RECORDS.c.home_region,
     }

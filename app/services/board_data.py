@@ -5,6 +5,7 @@ and each part of a stream is logged as a disclosure, in a transaction of its own
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,7 +25,7 @@ from app.services.unit_of_work import UnitOfWork
 from app.services.visibility import visible_case
 
 ROWS_AT_ONCE = 5000
-"""Of a stream, read together and held in memory: some 3 MB."""
+"""Of a stream, read together and held in memory: some 3 MB, twice."""
 NO_SHARE = (
     "No standing agreement covers you today, so there is nothing that you may be given. The panel's secretariat can"
     " ask the Chair for one."
@@ -122,15 +123,24 @@ def stream(
 def _parts(
     database: Database, works: Works, share: Row, wanted: Wanted, after: Place, way: Way
 ) -> Iterator[bytes]:
-    while True:
+    """While one part is on its way to the caller, the next is read."""
+
+    def read(place: Place) -> Lines:
         with database.read() as connection:
-            found = read_lines(connection, wanted, after, ROWS_AT_ONCE)
-        _log(works, share, wanted, found, way)
-        if found.count:
-            yield found.text
-        if found.count < ROWS_AT_ONCE:
-            return
-        after = place_of(found.last)
+            return read_lines(connection, wanted, place, ROWS_AT_ONCE)
+
+    with ThreadPoolExecutor(1, "board-data") as ahead:
+        coming = ahead.submit(read, after)
+        while True:
+            found = coming.result()
+            is_last = found.count < ROWS_AT_ONCE
+            if not is_last:
+                coming = ahead.submit(read, place_of(found.last))
+            _log(works, share, wanted, found, way)
+            if found.count:
+                yield found.text
+            if is_last:
+                return
 
 
 def _log(works: Works, share: Row, wanted: Wanted, found: Lines, way: Way) -> None:

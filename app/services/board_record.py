@@ -30,6 +30,7 @@ def enter(
         "change": change,
         "subject_id": subject_id,
         "case_id": case["id"],
+        "prison_number": case["prison_number"],
         "prison_code": case["prison_code"],
         "home_region": case["home_region"],
         "recorded_at": work.moment,

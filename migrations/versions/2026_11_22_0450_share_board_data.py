@@ -58,6 +58,7 @@ def _create_feed() -> None:
         sa.Column("change", sa.String(40), nullable=False),
         sa.Column("subject_id", ID, nullable=False),
         sa.Column("case_id", ID, nullable=False),
+        sa.Column("prison_number", sa.String(7)),
         sa.Column("prison_code", sa.String(3)),
         sa.Column("home_region", sa.String(40)),
         sa.Column("recorded_at", INSTANT, nullable=False),

@@ -48,4 +48,5 @@ def refuse_stale(sent: int | None, version: int) -> None:
 
 def case_of(item: Row) -> Row:
     """The case of an item as the feed of board data takes it."""
-    return {"id": item["case_id"], "prison_code": item["prison_code"], "home_region": item["home_region"]}
+    names = ("prison_number", "prison_code", "home_region")
+    return {"id": item["case_id"], **{name: item[name] for name in names}}
