@@ -11,8 +11,8 @@ from app.api.cases import CaseRef
 from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.domain.referral_filters import ReferralFilters
 from app.domain.referrals import Step
-from app.repositories.referrals import ReferralFilters
 from app.schemas.referrals import (
     AcceptIn,
     CaseReferrals,

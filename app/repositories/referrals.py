@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from app.domain.caller import Scope
+from app.domain.referral_filters import ReferralFilters
 from app.models.meetings import AgendaItem
 from app.models.referrals import Referral, ReferralAmendment, ReferralApproach, ReferralStep
 from app.repositories.cases import CASES
@@ -23,19 +23,6 @@ AGENDA_ITEMS: sa.Table = AgendaItem.__table__  # type: ignore[attr-defined]
 COUNTED_UP_TO = 2000
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ReferralFilters:
-    """What narrows a list of referrals. `open_only`: those on which something is still to be done."""
-
-    status: str | None = None
-    kind: str | None = None
-    route: str | None = None
-    prison: str | None = None
-    region: str | None = None
-    q: str | None = None
-    case_id: str | None = None
 
 
 def insert(connection: Connection, row: Row) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from app.domain.caller import Caller
 from app.domain.cursor import after_cursor, cursor_of
+from app.domain.referral_filters import ReferralFilters
 from app.domain.referrals import (
     FORMER_NAMES,
     TERMS,
@@ -21,7 +22,6 @@ from app.domain.referrals import (
 from app.repositories import places
 from app.repositories import referral_register as register
 from app.repositories import referrals as repository
-from app.repositories.referrals import ReferralFilters
 from app.services.names import names_of
 from app.services.referrals.drafting import WELSH_REGION
 from app.services.referrals.reading import answers_of, visible_referral

@@ -1,0 +1,16 @@
+"""What narrows a list of referrals."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralFilters:
+    """Each left out narrows nothing; the status `open` takes in all on which something is still to be done."""
+
+    status: str | None = None
+    kind: str | None = None
+    route: str | None = None
+    prison: str | None = None
+    region: str | None = None
+    q: str | None = None
+    case_id: str | None = None
