@@ -145,6 +145,6 @@ def _tell_referrer(work: UnitOfWork, row: Row, case: Row, step: Step) -> None:
     person = register.staff_named(work.connection, row["created_by"])
     if person is None or row["created_by"] == work.caller.username:
         return
-    details = {"referral": row["id"], "status": step.value}
+    details = {"referral_id": row["id"], "status": step.value}
     cause = cause_of(ANSWERED, case["id"], row["id"])
     tell_people(work, [NewNotice(ANSWERED, cause, case, staff_ids=(person["id"],), details=details)])
