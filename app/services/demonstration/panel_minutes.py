@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,8 @@ from app.services.panel_access import sight_of
 from app.services.unit_of_work import UnitOfWork
 
 SECRETARY = "board.secretary"
+WRITTEN_UP = timedelta(8)
+"""How long after a meeting its minutes are published."""
 EVERY_ITEM = Sight(True, True, Scope(everywhere=True))
 Row = Mapping[str, Any]
 
@@ -71,7 +74,7 @@ def record_minutes(work: UnitOfWork) -> None:
 
     The latest lacks a line, so that what keeps minutes back can be seen. Nothing is done where nobody has signed.
     """
-    loader = work.caller
+    loader, now = work.caller, work.moment
     work.caller = replace(
         loader,
         username=SECRETARY,
@@ -83,10 +86,12 @@ def record_minutes(work: UnitOfWork) -> None:
         held = _held(work)
         closed = [meeting for meeting in held if meeting["closed_at"]]
         for meeting in held:
+            work.moment = meeting["opened_at"]
             _record(work, meeting, is_whole=meeting not in closed[-1:])
         for meeting in closed[:-1]:
+            work.moment = min(now, meeting["closed_at"] + WRITTEN_UP)
             publishing.publish(work, meeting["id"], {})
-    work.caller = loader
+    work.caller, work.moment = loader, now
 
 
 def _held(work: UnitOfWork) -> list[Row]:
