@@ -13,6 +13,8 @@ from app.domain.identifiers import new_id
 from app.models.meetings import AgendaItem, Meeting, MeetingPerson
 from app.models.panel_members import ConfidentialitySignature, ConfidentialityVersion, PanelSeat
 from app.repositories.names import STAFF
+from app.web import cookies
+from tests.parts.pages import Browser
 from tests.parts.service import RunningService, opened
 
 LONG_AGO, MADE = date(2026, 1, 5), datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -53,6 +55,15 @@ class BoardRoom:
         token = client.post("/api/v1/sessions/current/token", json={"secret": secret}).json()["token"]
         client.headers["Authorization"] = f"Bearer {token}"
         return client
+
+    def browser(self, *roles: Role, **scope: Any) -> Browser:
+        """A browser of a person who has signed."""
+        username = self.service.register_person(*roles, **(scope or {"everywhere": True}))
+        self.sign(username)
+        found = Browser(self.service.anonymous())
+        name = self.service.service.pages.state.cookies.full_name(cookies.SESSION)
+        found.client.cookies.set(name, self.service.session_of(username))
+        return found
 
     def sign(self, username: str, seat: str | None = None) -> str:
         """That a registered person signed."""

@@ -44,9 +44,15 @@ def minuted(hands: Hands, things: Mapping[str, str], word: str) -> tuple[dict[st
         for part in PARTS:
             _put(by, f"/api/v1/agenda-items/{each}/responsibilities/{part}", word)
     room.close(closed)
+    ended = room.meeting()
+    last = room.item(ended, things["case"])
+    for part in PARTS:
+        _put(by, f"/api/v1/agenda-items/{last}/responsibilities/{part}", word)
+    room.close(ended)
+    _post(by, f"/api/v1/meetings/{ended}/minutes/publish", {})
     decided = {**_decided(word), "person_id": person}
     mine = {"provisional": _post(by, f"/api/v1/agenda-items/{item}/provisional-decisions", decided)}
-    return mine, {"meeting": meeting, "meeting/publish": closed, "attendee": person}
+    return mine, {"meeting": meeting, "meeting/publish": closed, "meeting/minutes": ended, "attendee": person}
 
 
 def bodies(things: Of, words: str) -> Mapping[str, tuple[Mapping[str, Any], list[Any], str]]:

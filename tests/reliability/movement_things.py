@@ -71,7 +71,7 @@ def named(hands: Hands) -> dict[str, str]:
 
 def bodies(things: Of, words: str) -> Mapping[str, tuple[Mapping[str, Any], list[Any], str]]:
     """What goes through for each write, in an order in which all do: the body, the tables, and by whom."""
-    case, advice = things.ids["case"], things.ids["recommendation"]
+    case, advice = things.ids["case"], things.ids.get("recommendation", "none")
     asked = {"text": words, "aim": "progress", "due_on": "2026-12-01", "owner_role": "lead"}
     offered = {"holds_restricted_status": False, "mother_and_baby_unit": None, "interventions": None}
     on_advice = {**DECIDED, "follows_advice": True, "text": words}
@@ -84,7 +84,7 @@ def bodies(things: Of, words: str) -> Mapping[str, tuple[Mapping[str, Any], list
         f"PUT {MOVE}/{{move}}/advice": ({"recommendation": advice, "prison": "NHI"}, [PROPOSALS], "manager"),
         "POST /api/v1/agenda-items/{item}/actions": (asked, [ACTIONS], "manager"),
         f"PATCH {ACTION}/{{action}}": ({"update": words, "state": "done"}, [ACTIONS, UPDATES], "manager"),
-        f"POST {DELEGATION}": (_delegated(things.policies["delegate"]), [DELEGATIONS], "manager"),
+        f"POST {DELEGATION}": (_delegated(things.policies.get("delegate", "none")), [DELEGATIONS], "manager"),
         f"PUT {OFFER}/{{prison}}": ({**offered, "source": words}, [OFFERS], "manager"),
         "POST /api/v1/interventions": ({"name": words}, [INTERVENTIONS], "manager"),
     }

@@ -19,7 +19,8 @@ from starlette.routing import Route
 from app.api.openapi import operations
 from app.domain.caller import Role
 from app.services.imports import work_on_imports
-from tests.parts.pages import Browser, Page, look_at, signed_in
+from tests.parts.board_room import BoardRoom
+from tests.parts.pages import Browser, Page, look_at
 from tests.parts.served import served
 from tests.parts.service import PASSWORD, RunningService
 from tests.reliability.hostile import ALL_AT_ONCE, FORMULAS, PAYLOADS
@@ -32,6 +33,11 @@ UNLINKED = (
     "/cases/{case}/confirm",
     "/cases/{case}/facts/moved-away",
     "/cases/{case}/override",
+    "/panel/meetings/{meeting}/room/forms/actions",
+    "/panel/meetings/{meeting}/room/items/{item}/entries",
+    "/panel/meetings/{meeting}/room/state",
+    "/panel/meetings/{ended}/minutes/1",
+    "/panel/meetings/{ended}/minutes/1/file.pdf",
     "/policy-decisions/{paper}/approve",
     "/staff/{staff}/reallocate",
 )
@@ -40,7 +46,14 @@ NOT_INSIDE = {"/health/ping": "a probe", "/sign-in": "one is signed in", "/sign-
 FEW = 5
 MOST_ALIKE = 1
 """How many addresses of one form are opened for each text: the second shows no more than the first."""
-ROLES = (Role.OMU_MANAGER, Role.COMMUNITY_SENIOR, Role.ADMIN, Role.REGIONAL_DIRECTOR)
+ROLES = (
+    Role.OMU_MANAGER,
+    Role.COMMUNITY_SENIOR,
+    Role.ADMIN,
+    Role.REGIONAL_DIRECTOR,
+    Role.PANEL_SECRETARIAT,
+    Role.PANEL_CHAIR,
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +85,7 @@ def hostile(
     maker = Maker(running)
     things = [maker.made(word=text) for text in request.param]
     _import(running, maker, request.param)
-    yield Told(running, signed_in(running, *ROLES, everywhere=True), request.param, things)
+    yield Told(running, BoardRoom(running).browser(*ROLES), request.param, things)
     running.close()
 
 
@@ -87,7 +100,15 @@ def _import(service: RunningService, maker: Maker, texts: Sequence[str]) -> None
 
 
 def crawled(told: Told) -> Iterator[tuple[str, Any]]:
-    named = [{**things.ids, "paper": things.policies["decision/final-approval"]} for things in told.things]
+    named = [
+        {
+            **things.ids,
+            "paper": things.policies["decision/final-approval"],
+            "meeting": things.policies["meeting"],
+            "ended": things.policies["meeting/minutes"],
+        }
+        for things in told.things
+    ]
     waiting = ["/", *(each.format(**ids) for each in UNLINKED for ids in named)]
     seen, alike = set(waiting), dict[str, int]()
     while waiting:

@@ -15,6 +15,7 @@ from app.deps import Authorise, Call
 from app.domain.caller import SYSTEM, Role
 from app.main import API, ROUTERS
 from app.services import identity
+from tests.parts.board_room import BoardRoom
 from tests.parts.service import RunningService, opened, told
 from tests.reliability import case_ways
 from tests.reliability.inventory import PUBLIC
@@ -57,7 +58,10 @@ def call(
 
 
 def as_role(service: RunningService, role: Role) -> TestClient:
-    return (service.system if role in SYSTEMS else service.person)(role, everywhere=True)
+    """Of people those who have signed the board's statement, without which its items are closed to any role."""
+    if role in SYSTEMS:
+        return service.system(role, everywhere=True)
+    return BoardRoom(service).signed(role, everywhere=True)
 
 
 def differences(service: RunningService) -> list[str]:

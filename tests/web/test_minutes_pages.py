@@ -3,7 +3,6 @@
 import pytest
 
 from app.domain.caller import Role
-from app.web import cookies
 from tests.parts.board_room import BoardRoom
 from tests.parts.pages import Browser, Form, look_at, signed_in
 from tests.parts.service import RunningService
@@ -17,12 +16,7 @@ def room(service: RunningService) -> BoardRoom:
 
 
 def person(room: BoardRoom, *roles: Role) -> Browser:
-    username = room.service.register_person(*roles, everywhere=True)
-    room.sign(username)
-    browser = Browser(room.service.anonymous())
-    name = room.service.service.pages.state.cookies.full_name(cookies.SESSION)
-    browser.client.cookies.set(name, room.service.session_of(username))
-    return browser
+    return room.browser(*roles)
 
 
 @pytest.fixture(scope="module")
