@@ -1,13 +1,19 @@
 """The meeting's screen and the minutes as pages: without scripts all of it works, and a clash loses neither text."""
 
-import pytest
+from collections.abc import Iterator
 
+import pytest
+from starlette.routing import Route
+
+from app.api.openapi import operations
 from app.domain.caller import Role
 from tests.parts.board_room import BoardRoom
 from tests.parts.pages import Browser, Form, look_at, signed_in
 from tests.parts.service import RunningService
 
 JSON = {"Accept": "application/json"}
+NEEDED = {"/api/v1/panel-accounts": {"owner": "deputy_director"}}
+"""What a list has to be asked with."""
 
 
 @pytest.fixture(scope="module")
@@ -204,3 +210,40 @@ def test_attendance_is_recorded_on_the_screen(room: BoardRoom, secretary: Browse
     assert (refused.status_code, "has not signed" in look_at(refused).text) == (409, True)
     odd = secretary.client.post(form(came).action, data={**stale, "standing": "late"}, headers=JSON)
     assert odd.status_code == 400
+
+
+def test_w15_every_page_and_list_of_the_panel_is_marked(
+    room: BoardRoom, meeting: str, items: list[str]
+) -> None:
+    """Each page that needs no id, as a page; each list of the panel as JSON and as a file."""
+    browser = room.browser(Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR)
+    pages = room.service.service.pages.routes
+    addresses = {each.path for each in pages if isinstance(each, Route) and "GET" in (each.methods or ())}
+    opened = 0
+    for path in sorted(each for each in addresses if each.startswith("/panel") and "{" not in each):
+        answer = browser.client.get(path, follow_redirects=True)
+        assert (path, answer.status_code) == (path, 200)
+        if answer.headers["content-type"].startswith("text/html"):
+            look_at(answer)
+            opened += 1
+        assert answer.headers["protective-marking"] == "OFFICIAL: SENSITIVE", path
+    assert opened > 12
+    files = dict.fromkeys(lists_of_the_panel(room.service), 0)
+    api = room.signed(Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR)
+    for path in files:
+        for form in ("json", "csv"):
+            answer = api.get(path, params={"format": form, **NEEDED.get(path, {})})
+            assert (path, form, answer.status_code) == (path, form, 200)
+            assert answer.headers["protective-marking"] == "OFFICIAL: SENSITIVE"
+        assert answer.text.splitlines()[0].endswith("protective_marking"), path
+        assert "OFFICIAL-SENSITIVE" in answer.headers["content-disposition"]
+    assert len(files) > 4
+
+
+def lists_of_the_panel(service: RunningService) -> Iterator[str]:
+    """The lists that may be had as a file and that the panel's secretariat opens."""
+    for path, method, operation in operations(service.service.api.openapi()):
+        answered = operation["responses"].get("200", {}).get("content", {})
+        theirs = Role.PANEL_SECRETARIAT.authority in operation.get("x-roles", ())
+        if method == "GET" and "text/csv" in answered and "{" not in path and theirs:
+            yield path
