@@ -37,15 +37,11 @@ STATIC_CHECKS = {
     "deptry": ["deptry", "app"],
 }
 TIMED = (
-    "tests/test_bench.py",
     "tests/edge/test_server.py",
     *tuple(
         f"tests/reliability/test_{name}.py"
         for name in (
-            "daily_pass",
             "database_trouble",
-            "idempotency",
-            "import_kill",
             "kill",
             "lost_update",
             "one_owner",
@@ -66,7 +62,7 @@ SUITE = {
     ],
     "tests that measure, alone": list(TIMED),
 }
-"""Two at a time, a file in one process; what kills, races and measures has the machine to itself."""
+"""Two at a time, a file in one process; what measures, or races a clock, has the machine to itself."""
 TEMPLATE_CHECKS = {
     "djlint": ["djlint", "app/templates", "--lint", "--quiet"],
 }

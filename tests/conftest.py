@@ -18,7 +18,7 @@ from tests.parts.service import RunningService
 
 IN_CI = bool(os.environ.get("CI"))
 TEMPLATE = "migrated"
-LONGEST = ("tests/browser/", "tests/reliability/")
+LONGEST = ("tests/test_bench.py", "tests/browser/", "tests/reliability/")
 numbers = count(1)
 
 hypothesis.settings.register_profile("ours", deadline=None, derandomize=IN_CI, print_blob=True)
