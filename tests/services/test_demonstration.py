@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from app.domain.audit_seals import Head
 from app.domain.caller import SYSTEM, Role
 from app.domain.ownership import owner_in, schedule_of
 from app.domain.policies.register import DEFAULT_POLICY
 from app.domain.refusals import Conflict
+from app.integrations.signed_head import SignedHead
 from app.models.audit import AuditEntry, DomainEvent
 from app.repositories import places
 from app.repositories.cases import CASES, FACTS, PERIODS
@@ -53,8 +55,10 @@ def database_at(url: str) -> Iterator[Database]:
 def loaded_url(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     file = shutil.copy(migrated_sqlite_file, tmp_path_factory.mktemp("demonstration") / "demo.db")
     url = f"sqlite:///{file}"
+    settings = Settings(database_url=url, var_dir=file.parent)
+    SignedHead.of(settings).write(Head(7, "0" * 64, 70, NOON))  # of an estate that was thrown away
     for database in database_at(url):
-        demonstration.load_demonstration(database, TODAY, NOON, lambda _: None)
+        demonstration.load_demonstration(database, TODAY, NOON, lambda _: None, settings)
     return url
 
 
@@ -315,3 +319,10 @@ def test_it_keeps_decisions_in_each_standing(loaded: Database) -> None:
     run = next(one["run"] for one in found if one["run"])
     assert (run["state"], run["total"]) == ("done", run["done"])
     assert run["changed"] > 0
+
+
+def test_an_estate_loaded_anew_begins_its_audit_anew(loaded_url: str) -> None:
+    """Whoever deletes the database to begin again is not told that somebody cut off the audit."""
+    folder = Path(loaded_url.removeprefix("sqlite:///")).parent / "audit"
+    assert not (folder / "head.json").exists()
+    assert (folder / "head-set-aside-1.json").exists()
