@@ -2,8 +2,8 @@
 
 from app.models import (
     audit,
-    board_data,
     audit_seals,
+    board_data,
     case_records,
     cases,
     compare,
@@ -31,8 +31,8 @@ from app.models import (
 
 __all__ = [
     "audit",
-    "board_data",
     "audit_seals",
+    "board_data",
     "case_records",
     "cases",
     "compare",

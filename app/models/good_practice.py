@@ -1,4 +1,4 @@
-"""Good-practice notes of the panel: drafts beside the item they came from, and what was published without identifiers."""
+"""Good-practice notes of the panel: drafts beside the item they came from, and what was published of them."""
 
 from datetime import datetime
 

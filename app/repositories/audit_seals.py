@@ -121,5 +121,5 @@ def _id(text: Any) -> bytes:
 
 
 def _seal(row: Mapping[Any, Any]) -> Seal:
-    told = (row[name] for name in ("number", "previous", "digest", "total", "sealed_at", "reaches"))
-    return Seal(*told, bytes(row["body"]))
+    told = {name: row[name] for name in ("number", "previous", "digest", "total", "sealed_at", "reaches")}
+    return Seal(**told, body=bytes(row["body"]))

@@ -55,7 +55,7 @@ def read_lines(connection: Connection, wanted: Wanted, after: Place, limit: int)
         text = _copied(connection, _as_lines(statement, wanted))
     else:
         rows = connection.execute(statement).mappings()
-        text = b"".join(_line(row, wanted) for row in rows)
+        text = b"".join(_line(dict(row), wanted) for row in rows)
     if not text:
         return Lines()
     last = json.loads(text[text.rfind(b"\n", 0, -1) + 1 :])
@@ -133,7 +133,8 @@ def _as_lines(statement: sa.Select[Any], wanted: Wanted) -> sa.Select[Any]:
     rows = statement.subquery("rows")
     place = sa.func.to_hex(rows.c.turn) + "." + sa.func.to_hex(rows.c.position)
     others = [column for column in rows.c if column.key not in {"turn", "position", "fields"}]
-    fields, kept_back = rows.c.fields, [name for name in OF_THE_RECORD if name not in wanted.fields]
+    fields: sa.ColumnElement[Any] = rows.c.fields
+    kept_back = [name for name in OF_THE_RECORD if name not in wanted.fields]
     if kept_back:
         fields = fields.op("-")(sa.cast(postgresql.array(kept_back), postgresql.ARRAY(sa.Text)))
     line = sa.select(place.label("cursor"), *others, fields.label("fields")).subquery("line")

@@ -127,13 +127,14 @@ def moved_on(connection: Connection, decision: Row) -> date | None:
 
 def _came(case_id: Any, prison: Any, since: Any) -> sa.ColumnElement[bool]:
     """Whether a fact says that she came to a prison on a day or later."""
-    return (
+    found: sa.ColumnElement[bool] = (
         (FACTS.c.case_id == case_id)
         & (FACTS.c.type == "prison_transfer")
         & FACTS.c.retracted_at.is_(None)
         & (FACTS.c.fields["to_prison"].as_string() == prison)
         & (FACTS.c.happened_on >= since)
     )
+    return found
 
 
 def _moved() -> sa.ScalarSelect[Any]:

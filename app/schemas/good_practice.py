@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
+from pydantic.config import JsonDict
 
 from app.domain.panel import Aim
 from app.schemas.fields import Given, Line, Readable, Shown, Text
@@ -12,7 +13,7 @@ State = Literal["draft", "published", "withdrawn"]
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9A-Fa-f-]{36}$")]
 NoteText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000), Readable]
 Aims = Annotated[list[Aim], Field(max_length=5, json_schema_extra={"uniqueItems": True})]
-EXAMPLE = {
+EXAMPLE: JsonDict = {
     "title": "A quiet hour before a hard meeting",
     "text": "Staff moved reviews to the afternoon and gave a quiet hour before. Incidents on those days stopped.",
     "aims": ["stabilise", "staff_support"],

@@ -30,7 +30,7 @@ def shown_again(
 
 
 def _said(fault: Fault, code: str | None, messages: Mapping[str, str], missing: Mapping[str, str]) -> Fault:
-    if code in messages:
+    if code is not None and code in messages:
         return replace(fault, message=messages[code])
     if code == "missing" and fault.name in missing:
         return replace(fault, message=missing[fault.name])

@@ -29,7 +29,7 @@ PARTS = (
     PanelPart(
         "referrals",
         "Referrals",
-        {"PANEL_SECRETARIAT", "PANEL_CHAIR", "GROUP_DIRECTOR"} | PRISON | COMMUNITY,
+        PRISON | COMMUNITY | {"PANEL_SECRETARIAT", "PANEL_CHAIR", "GROUP_DIRECTOR"},
         "ask for advice about a woman, or for support for the staff around her, and see what became of it",
     ),
     PanelPart(
