@@ -167,7 +167,7 @@ class OrganisationPatch(Given):
 
     name: Person | None = None
     sector: Sector | None = None
-    is_active: bool | None = None
+    in_use: bool | None = None
 
 
 class OrganisationOut(Shown):
@@ -178,7 +178,7 @@ class OrganisationOut(Shown):
     name: str
     sector: Sector
     is_external: bool
-    is_active: bool
+    in_use: bool
     warning: SharingWarning | None
 
 

@@ -307,7 +307,7 @@ async def _withdrawal(request: Request, form: FormState) -> Response:
 
 async def _service_questions(request: Request) -> list[tuple[Question, ...]]:
     found = (await request.state.api.get("/panel-organisations")).json["items"]
-    names: Mapping[str, str] = {each["id"]: each["name"] for each in found if each["is_active"]}
+    names: Mapping[str, str] = {each["id"]: each["name"] for each in found if each["in_use"]}
     rows = []
     for place in range(1, SERVICES + 1):
         label = f"Service {place}: "

@@ -129,7 +129,7 @@ async def _ticked(request: Request) -> list[str]:
 
 async def _organisations(request: Request) -> list[tuple[str, str]]:
     found = (await request.state.api.get("/panel-organisations")).json["items"]
-    return [(each["id"], each["name"]) for each in found if each["is_active"]]
+    return [(each["id"], each["name"]) for each in found if each["in_use"]]
 
 
 def _organisation(request: Request, form: FormState) -> Response:

@@ -15,6 +15,7 @@ from app.repositories.migrations import load_tables
 from tests.parts.service import RunningService, case_body, opened
 from tests.reliability import (
     caseload_things,
+    meeting_things,
     minutes_things,
     movement_things,
     practice_things,
@@ -188,6 +189,7 @@ def test_what_is_nested_takes_nothing_else(service: RunningService, maker: Maker
         "referrals.approaches.0",
         "reviews.aims.0",
         "recommendations.owners.0",
+        "services.services.0",
     ]
 
 
@@ -239,6 +241,7 @@ FOLLOWS: Mapping[str, set[str]] = {
     **movement_things.FOLLOWS,
     **sharing_things.FOLLOWS,
     **minutes_things.FOLLOWS,
+    **meeting_things.FOLLOWS,
     **practice_things.FOLLOWS,
     **referral_things.FOLLOWS,
     **caseload_things.FOLLOWS,

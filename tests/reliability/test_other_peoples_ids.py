@@ -26,6 +26,8 @@ NOT_OF_A_CASE = {
     "run": "tests of imports",
     **dict.fromkeys(("policy", "decision", "part", "proposal"), "open to everybody"),
     **dict.fromkeys(("principle", "contact"), "kept by the secretariat for everybody"),
+    **dict.fromkeys(("panel_seat", "statement", "signature", "terms_id"), "the board's own, of no case"),
+    **dict.fromkeys(("organisation", "agreement", "person"), "who comes to meetings, of no case"),
     "delegation": "named by the director, of no case",
     "line": "one of a list of words",
     **dict.fromkeys(("meeting", "number"), "of no one case: each item by the sight of it"),

@@ -14,6 +14,7 @@ from tests.parts.policies import decided, recorded
 from tests.parts.service import RunningService, opened, told
 from tests.parts.workforce import COMMUNITY, SECONDED, SUPERVISOR, Workforce, given
 from tests.reliability.caseload_things import entered
+from tests.reliability.meeting_things import met
 from tests.reliability.minutes_things import minuted
 from tests.reliability.movement_things import moved, named
 from tests.reliability.practice_things import noted_well
@@ -120,6 +121,7 @@ class Maker:
         moves, steps = moved(self, case, word)
         ids |= mine | moves
         minutes, meetings = minuted(self, ids, word)
+        come, planned = met(self, ids, word)
         notes, published = noted_well(self, ids["item"], word)
         more = {
             **self.policies,
@@ -128,9 +130,10 @@ class Maker:
             **others,
             **steps,
             **meetings,
+            **planned,
             **published,
         }
-        return Things(ids | minutes | notes, number, taker, held, more)
+        return Things(ids | minutes | notes | come, number, taker, held, more)
 
     def _case(self, prison: str, region: str, word: str, changes: dict[str, Any]) -> str:
         place = {"prison": prison, "home_region": region, "arrived_on": "2025-01-13"}

@@ -28,6 +28,7 @@ from tests.parts.service import PASSWORD, case_body
 from tests.reliability import (
     case_ways,
     caseload_things,
+    meeting_things,
     minutes_things,
     movement_things,
     practice_things,
@@ -149,7 +150,10 @@ def writes(things: Things) -> dict[str, Write]:
         },
         **{
             name: Write(body, tables, by)
-            for name, (body, tables, by) in sharing_things.bodies(WORDS).items()
+            for name, (body, tables, by) in meeting_things.bodies(things, WORDS).items()
+        },
+        **{
+            name: Write(body, tables, by) for name, (body, tables, by) in sharing_things.bodies(WORDS).items()
         },
         "POST /api/v1/policies/{policy}/evaluate": Write(evaluated(), [DECISIONS, CASES, FACTS]),
         "POST /api/v1/sessions": Write({"username": "nobody", "password": PASSWORD}, [SESSIONS], "nobody"),
@@ -177,6 +181,7 @@ TAKES_NO_JSON: Mapping[str, str] = {
     "DELETE /api/v1/sessions/current": "nothing is taken",
     "POST /api/v1/referrals/{referral}/submit": "nothing is taken",
     **movement_things.TAKES_NO_JSON,
+    **meeting_things.TAKES_NO_JSON,
     "PUT /api/v1/provisional-decisions/{provisional}/confirmation": "nothing is taken",
     "DELETE /api/v1/cases/{case}/allocations/{role}": "nothing is taken",
     "DELETE /api/v1/cases/{case}/record/victim-liaison-officers/{officer}": "nothing is taken",
@@ -204,7 +209,7 @@ def address(name: str, things: Things) -> tuple[str, str]:
     for what in ("decision", "proposal"):
         found = things.policies.get(f"{what}/{path.rpartition('/')[2]}")
         path = path.replace(f"{{{what}}}", found or things.policies.get(f"{what}/refuse", "none"))
-    for what in ("share", "referral", "principle", "contact", "move", "delegation", "meeting", "note"):
+    for what in ("share", "referral", "principle", "contact", "move", "delegation", "meeting", "item", "note"):
         found = things.policies.get(f"{what}/{path.rpartition('/')[2]}") or things.policies.get(what)
         path = path.replace(f"{{{what}}}", found) if found else path
     for parameter, value in {

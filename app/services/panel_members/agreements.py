@@ -20,6 +20,7 @@ NO_AGREEMENT = "There is no such agreement. GET /sharing-agreements lists them."
 STALE = "Somebody changed this after you read it. Read it again and send yours once more."
 NAME_TAKEN = "An organisation of this name is kept already."
 Row = Mapping[str, Any]
+_COLUMN = {"in_use": "is_active"}
 
 
 def list_organisations(connection: Connection, today: date, sector: str | None = None) -> dict[str, Any]:
@@ -49,14 +50,14 @@ def change_organisation(work: UnitOfWork, organisation_id: str, changes: Row, ve
     """Change what is kept of an organisation. Raises NotFound, StaleVersion, Conflict."""
     row = _organisation(work.connection, organisation_id, lock=True)
     _refuse_stale(row, version)
-    values = dict(changes)
+    values = {_COLUMN.get(name, name): value for name, value in changes.items()}
     if "name" in values:
         values["name_key"] = search_key(values["name"])
         other = repository.organisation_named(work.connection, values["name_key"])
         if other is not None and other["id"] != row["id"]:
             raise Conflict(NAME_TAKEN, code="name_taken")
     update(work.connection, repository.ORGANISATIONS, row["id"], values)
-    details = {"old": {name: row[name] for name in changes}, "new": dict(changes)}
+    details = {"old": {name: row[_COLUMN.get(name, name)] for name in changes}, "new": dict(changes)}
     work.record("PANEL_ORGANISATION_CHANGED", subject=("ORGANISATION", row["id"]), details=details)
 
 
@@ -135,7 +136,11 @@ def _refuse_stale(row: Row, version: int | None) -> None:
 def _shown_organisations(connection: Connection, rows: Sequence[Row], today: date) -> list[dict[str, Any]]:
     of_each = repository.agreements_of(connection, [row["id"] for row in rows if row["is_external"]])
     return [
-        {**row, "warning": warning_of(of_each[row["id"]], today) if row["is_external"] else None}
+        {
+            **row,
+            "in_use": row["is_active"],
+            "warning": warning_of(of_each[row["id"]], today) if row["is_external"] else None,
+        }
         for row in rows
     ]
 
