@@ -74,7 +74,9 @@ def counts(connection: Connection, seen: Seen, wanted: CaseloadWanted) -> Row:
         "with_overdue_actions": _has_overdue_action(seen.on),
         "without_formulation": sa.not_(_has_formulation()),
     }
-    sums = [sa.func.coalesce(sa.func.sum(_one(test)), 0).label(name) for name, test in columns.items()]
+    sums: list[Any] = [
+        sa.func.coalesce(sa.func.sum(_one(test)), 0).label(name) for name, test in columns.items()
+    ]
     summed: sa.Select[Any] = sa.select(*sums)
     row = connection.execute(_narrowed(summed, seen, wanted)).mappings().one()
     return {name: int(value) for name, value in row.items()}

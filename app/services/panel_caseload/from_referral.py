@@ -18,9 +18,8 @@ def take_over(work: UnitOfWork, case: Row, entry_id: str, referral_id: str) -> N
     if referral is None:
         return
     said = referral["content"]
-    by = names_of(work.connection, [referral["created_by"]]).get(
-        referral["created_by"], referral["created_by"]
-    )
+    username: str = referral["created_by"]
+    by = names_of(work.connection, [username]).get(username) or username
     if said.get("formulation") and panel_care.current_formulation(work.connection, case["id"]) is None:
         _write(work, case, referral, by)
     if said.get("staff_support_asked"):
