@@ -5,7 +5,6 @@ from typing import Any, Protocol
 
 from starlette.testclient import TestClient
 
-from app.domain.caller import Role
 from app.repositories.sharing import DISCLOSURES, SHARES
 from tests.parts.board_feed import SHARES as PATH
 from tests.parts.board_feed import share_body
@@ -23,6 +22,9 @@ class Hands(Protocol):
     @property
     def manager(self) -> TestClient: ...
 
+    @property
+    def chair(self) -> TestClient: ...
+
 
 def shared(hands: Hands, word: str) -> dict[str, str]:
     """By the ends of addresses, requests that the step at the end may be taken with."""
@@ -33,7 +35,7 @@ def shared(hands: Hands, word: str) -> dict[str, str]:
         recipient=word, organisation=word, fields=None,
     )  # fmt: skip
     live = _asked(hands, minutes)
-    agreed = room.signed(Role.PANEL_CHAIR).post(f"{PATH}/{live}/approve", json={"reason": word})
+    agreed = hands.chair.post(f"{PATH}/{live}/approve", json={"reason": word})
     assert agreed.status_code == 200, agreed.text
     return {**found, "share/disclosures": live, "share": live}
 

@@ -231,6 +231,7 @@ FOLLOWS: Mapping[str, set[str]] = {
         f"POST /api/v1/policies/{{policy}}/setting-proposals/{{proposal}}/{what}": DECIDED
         for what in ("approve", "refuse", "withdraw")
     },
+    "POST /api/v1/notices/read": {"notice.read_at", "notice.by_mail"},
     "POST /api/v1/reallocations": ENDED,
     "PUT /api/v1/cases/{case}/allocations/{role}": ENDED,
     "DELETE /api/v1/cases/{case}/events/{event}": {
