@@ -22,6 +22,10 @@ PLACES = ("prison", "probation_region")
 MOMENT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DAY = date(2026, 11, 22)
 Shape = Mapping[str, Sequence[str]]
+ALONE = frozenset(
+    {"confidentiality_version.in_force_from", "confidentiality_version.number", "panel_terms.in_force_from"}
+)
+"""Days and numbers of which a table takes each once."""
 ROWS = 40
 SIGNS = string.digits + string.ascii_letters
 MANY = 10_000
@@ -106,6 +110,7 @@ FIXED: Mapping[str, dict[str, Any]] = {
         "delegate_for": None,
         "prison_code": None,
     },
+    "panel_terms": {"in_force_to": None},
     "panel_seat": {"delegate_of": None},
     "agenda_item": {"kind": "review"},
     "referral": {
@@ -160,15 +165,16 @@ def value_of(column: sa.Column[Any], mark: str, number: int) -> Any:
     """A value of the column's kind that no other row has."""
     kind = column.type
     length = getattr(kind, "length", None)
+    is_alone = column.primary_key or str(column) in ALONE
     made: dict[type, Any] = {
         sa.Uuid: identifier(f"{mark}-{column.name}", number),
         sa.JSON: {"n": number},
         sa.Boolean: bool(number % 2),
         sa.DateTime: MOMENT,
-        sa.Date: DAY + timedelta(days=_place(mark, number)) if column.primary_key else DAY,
+        sa.Date: DAY + timedelta(days=_place(mark, number)) if is_alone else DAY,
         sa.Numeric: number + 1,
         sa.Float: number + 1.5,
-        sa.Integer: number + 1 + int(identifier(mark, 0)[:4], 16) * 20_000 * column.primary_key,
+        sa.Integer: number + 1 + int(identifier(mark, 0)[:4], 16) * 20_000 * is_alone,
         sa.LargeBinary: f"{mark}{number}".encode(),
     }
     if length == 36:
