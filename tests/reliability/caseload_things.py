@@ -78,6 +78,7 @@ FOLLOWS: Mapping[str, set[str]] = {
     f"POST {ENTRY}/step-down": STEPPED,
     f"POST {ENTRY}/step-up": STEPPED,
     f"POST {ENTRY}/leave": LEFT,
+    "POST /api/v1/notices/read": {"notice.read_at", "notice.by_mail"},
 }
 """What follows from a write beside what was sent."""
 OF_REFERRAL = {"panel_entry.referral_id"}
