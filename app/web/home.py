@@ -13,20 +13,24 @@ from app.web.handovers import needs_of_handovers
 from app.web.home_needs import Need
 from app.web.home_tasks import needs_of_tasks
 from app.web.labels import say
+from app.web.panel import needs_of_panel
 from app.web.parole_needs import needs_of_parole
 from app.web.places import places_of, prison_choices
 from app.web.render import page
 from app.web.route import page_route
 
 NEAR_DAYS = 56
+OF_PANEL = frozenset({"PANEL_SECRETARIAT", "PANEL_CHAIR", "PANEL_MEMBER", "GROUP_DIRECTOR"})
+"""Whose daily work the panel is; others find what it needs of them on its own page."""
 HANDOVERS_SHOWN = 10
 
 
 async def show_home(request: Request) -> Response:
     """Counts with their lists, and the handovers that come next."""
     person, today = request.state.person, request.state.today
+    of_panel = await needs_of_panel(request) if person.roles & OF_PANEL else []
     if not person.may_read_cases:
-        return page(request, "home/page.html", reads_cases=False)
+        return page(request, "home/page.html", reads_cases=False, needs=in_order(of_panel))
     places = await places_of(request)
     prison = request.query_params.get("prison", "") or None
     overview = (await request.state.api.get("/overview", params={"prison": prison})).json
@@ -41,6 +45,7 @@ async def show_home(request: Request) -> Response:
         overview=overview,
         needs=in_order(
             [
+                *of_panel,
                 *await needs_of_tasks(request, prison),
                 *await needs_of_people(request, prison),
                 *(need for need in of_handovers if not need.pressing),

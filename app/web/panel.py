@@ -135,14 +135,18 @@ COUNTED = (
 
 async def show_panel(request: Request) -> Response:
     """What the panel needs of this person, and its parts."""
+    unsigned = await is_unsigned(request) if request.state.person.roles & (PANEL | PGD) else False
+    return page(request, "panel/page.html", needs=await needs_of_panel(request), unsigned=unsigned)
+
+
+async def needs_of_panel(request: Request) -> list[Need]:
+    """Counts of the panel's lists, each for whom it concerns."""
     roles = request.state.person.roles
     mine = [each for each in COUNTED if not each.roles.isdisjoint(roles)]
     asked = {(each.path, tuple(each.params.items())): each for each in mine}
     answers = await gather(*(_found(request, each) for each in asked.values()))
     found = dict(zip(asked, answers, strict=True))
-    needs = [need for each in mine if (need := _need(each, found[each.path, tuple(each.params.items())]))]
-    unsigned = await _unsigned(request) if roles & (PANEL | PGD) else False
-    return page(request, "panel/page.html", needs=needs, unsigned=unsigned)
+    return [need for each in mine if (need := _need(each, found[each.path, tuple(each.params.items())]))]
 
 
 async def _found(request: Request, asked: Counted) -> Mapping[str, Any] | None:
@@ -162,7 +166,7 @@ def _need(asked: Counted, found: Mapping[str, Any] | None) -> Need | None:
     return Need(found[asked.total], asked.what, asked.next_step, asked.href, asked.pressing)
 
 
-async def _unsigned(request: Request) -> bool:
+async def is_unsigned(request: Request) -> bool:
     """Whether the confidentiality statement in force still wants their signature."""
     statements = (await request.state.api.get("/confidentiality-statements")).json
     return not statements["has_signed"]

@@ -31,3 +31,12 @@ def test_each_sees_what_the_panel_needs_of_them(sqlite_service: RunningService) 
     member = look_at(signed_in(sqlite_service, Role.PANEL_MEMBER, everywhere=True).client.get("/panel"))
     assert "You have not signed" in member.text
     assert "Reviews overdue" not in member.text
+
+
+def test_whose_work_the_panel_is_finds_it_at_home(sqlite_service: RunningService) -> None:
+    member = look_at(signed_in(sqlite_service, Role.PANEL_CHAIR, everywhere=True).client.get("/"))
+    assert "Your role does not include the caseload" in member.text
+    secretary = look_at(signed_in(sqlite_service, Role.PANEL_SECRETARIAT, everywhere=True).client.get("/"))
+    assert "Referrals to triage" in secretary.text
+    officer = look_at(signed_in(sqlite_service, Role.OMU_OFFICER, prisons=("FHI",)).client.get("/"))
+    assert "Your open actions" not in officer.text

@@ -8,7 +8,7 @@ from typing import Any
 from app.services import share_requests
 from app.services.unit_of_work import UnitOfWork
 
-SECRETARY, CHAIR = "board.secretary", "board.chair"
+SECRETARY, CHAIR = "board.secretary", "panel.chair"
 OF_DIRECTORS = (
     "case_id", "prison", "home_region", "recommendation_kind", "outcome", "is_departure", "to_prison", "decided_on",
     "owner_role", "due_on", "state", "aim",
