@@ -45,23 +45,22 @@ class Of(Protocol):
 def met(hands: Hands, things: Mapping[str, str], word: str) -> tuple[dict[str, str], dict[str, str]]:
     """What addresses name beside the item of `things`; by the ends of addresses, meetings and items to take."""
     by, room, number = hands.manager, BoardRoom(hands.service), next(numbers)
-    organisation = _post(by, f"{API}/panel-organisations", _organisation(f"{word} {number}"))
+    organisation = _post(by, f"{API}/panel-organisations", _organisation(f"Organisation {number}"))
     waiting, other, conference = (_meeting(room, kind) for kind in ("planned", "planned", "conference"))
     planned = room.item(waiting, things["case"])
     of_conference = room.item(conference, things["case"])
-    people = by.post(f"{API}/meetings/{waiting}/attendance", json=_invitee(word, organisation))
+    people = by.post(f"{API}/meetings/{waiting}/attendance", json=_invitee(f"Invitee {number}", organisation))
     assert people.status_code == 201, people.text
     sitter, signer = (hands.service.register_person(Role.PANEL_MEMBER, everywhere=True) for _ in range(2))
     signatures = by.post(
         f"{STATEMENT}/{room.statement}/signatures", json={"username": signer, "signed_on": "2026-11-20"}
     )
     assert signatures.status_code == 201, signatures.text
-    mine = {
-        "paper": _paper(by, things["item"], word),
+    of_no_case = {
         "person": people.json()["items"][-1]["id"],
         "organisation": organisation,
-        "agreement": _post(by, f"{API}/sharing-agreements", _agreement(word, organisation)),
-        "terms_id": _post(by, f"{API}/panel-terms", _terms(word, date(2020, 1, 1) + timedelta(number))),
+        "agreement": _post(by, f"{API}/sharing-agreements", _agreement("Protocol", organisation)),
+        "terms_id": _post(by, f"{API}/panel-terms", _terms("Terms", date(2020, 1, 1) + timedelta(number))),
         "panel_seat": _post(by, f"{API}/panel-seats", _seat(sitter, "2026-02-01", "2026-03-01")),
         "statement": room.statement,
         "signature": signatures.json()["items"][-1]["id"],
@@ -69,12 +68,13 @@ def met(hands: Hands, things: Mapping[str, str], word: str) -> tuple[dict[str, s
     steps = {f"meeting/{end}": waiting for end in ("{meeting}", "{person}", "attendance", "order")}
     others = {"meeting/agenda": other, "meeting/cancel": _meeting(room, "planned"), "sitter": sitter}
     items = {"item/withdraw": room.item(other, things["case"]), "item/services": of_conference}
-    return mine, {**steps, **others, **items, "planned": planned}
+    more = {**steps, **others, **items, **of_no_case, "planned": planned}
+    return {"paper": _paper(by, things["item"], word)}, more
 
 
 def bodies(things: Of, words: str) -> Mapping[str, tuple[Mapping[str, Any], list[Any], str]]:
     """What goes through for each write, in an order in which all do: the body, the tables, and by whom."""
-    case, organisation = things.ids["case"], things.ids.get("organisation", "none")
+    case, organisation = things.ids["case"], things.policies.get("organisation", "none")
     service = {"organisation_id": organisation, "service": words, "need": words}
     told: dict[str, tuple[Mapping[str, Any], list[Any]]] = {
         f"POST {API}/meetings": (_board(), [MEETINGS]),
@@ -156,7 +156,7 @@ def _agreement(word: str, organisation: str) -> dict[str, Any]:
 
 
 def _terms(word: str, day: date) -> dict[str, Any]:
-    return {"title": word, "edition": word, "in_force_from": day.isoformat()}
+    return {"title": word, "edition": word[:40], "in_force_from": day.isoformat()}
 
 
 def _seat(username: str, starts_on: str, ends_on: str) -> dict[str, Any]:

@@ -39,7 +39,7 @@ NOT_OF_A_CASE = {
 FAR = "Faraway"
 WITHOUT_CASE = {
     "case", "staff", "task", "comparison", "referral", "item", "recommendation", "action", "move", "placement",
-    "provisional", "note",
+    "provisional", "note", "paper",
 }  # fmt: skip
 """Whose address names no case beside it."""
 

@@ -209,7 +209,24 @@ def address(name: str, things: Things) -> tuple[str, str]:
     for what in ("decision", "proposal"):
         found = things.policies.get(f"{what}/{path.rpartition('/')[2]}")
         path = path.replace(f"{{{what}}}", found or things.policies.get(f"{what}/refuse", "none"))
-    for what in ("share", "referral", "principle", "contact", "move", "delegation", "meeting", "item", "note"):
+    for what in (
+        "share",
+        "referral",
+        "principle",
+        "contact",
+        "move",
+        "delegation",
+        "meeting",
+        "item",
+        "note",
+        "person",
+        "organisation",
+        "agreement",
+        "terms_id",
+        "panel_seat",
+        "statement",
+        "signature",
+    ):
         found = things.policies.get(f"{what}/{path.rpartition('/')[2]}") or things.policies.get(what)
         path = path.replace(f"{{{what}}}", found) if found else path
     for parameter, value in {
