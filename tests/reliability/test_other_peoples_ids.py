@@ -121,7 +121,7 @@ def test_an_id_of_elsewhere_is_answered_as_one_that_nobody_has(
         "case", "event", "review", "stage", "objective", "officer", "override", "task", "staff", "comparison",
         "assessment", "referral", "first_contact", "restricted_status", "regime_item", "staff_support",
         "item", "recommendation", "action", "move", "placement", "provisional",
-        "note",
+        "note", "paper",
     }  # fmt: skip
     assert set(mine.ids) == seen
 
