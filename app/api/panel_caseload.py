@@ -17,6 +17,7 @@ from app.domain.panel import Aim, AimState, Route
 from app.domain.panel_caseload_filters import Attention, CaseloadWanted, Order
 from app.schemas.panel_caseload import (
     CaseloadList,
+    CaseloadNarrowed,
     CaseloadQuery,
     CaseloadTotals,
     ChronologyQuery,
@@ -108,7 +109,7 @@ def list_panel_caseload(call: Reader, asked: Annotated[CaseloadQuery, Query()]) 
 
 
 @router.get("/caseload-totals", response_model=CaseloadTotals, openapi_extra=roles(*SEE_PANEL_CASELOAD))
-def count_panel_caseload(call: Reader, asked: Annotated[CaseloadQuery, Query()]) -> Response:
+def count_panel_caseload(call: Reader, asked: Annotated[CaseloadNarrowed, Query()]) -> Response:
     """What the same list comes to: stages, routes, aims and their states, prisons, and what is late."""
     seen = seen_by(call)
     with call.reading() as connection:
@@ -307,7 +308,7 @@ def _keep(
     return response
 
 
-def _wanted(asked: CaseloadQuery) -> CaseloadWanted:
+def _wanted(asked: CaseloadNarrowed) -> CaseloadWanted:
     return CaseloadWanted(
         asked.stage,
         Route(asked.route) if asked.route else None,

@@ -1,7 +1,7 @@
 """The panel's caseload as it is asked for, kept and shown."""
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic.config import JsonDict
@@ -41,8 +41,8 @@ _REVIEW: JsonDict = {
 }
 
 
-class CaseloadQuery(Given):
-    """What the caseload is narrowed to, how it is ordered, and which part of it is wanted."""
+class CaseloadNarrowed(Given):
+    """What the caseload is narrowed to, and how it is ordered."""
 
     stage: Literal["live", "active", "stepped_down", "closed"] = Field(
         default="live", description="`live`: active or stepped down."
@@ -57,15 +57,20 @@ class CaseloadQuery(Given):
         default=None, description="A name or number, by its start."
     )
     sort: Literal["next_review", "name"] = "next_review"
-    size: int = Field(default=25, ge=1, le=100)
-    next: str | None = Field(default=None, max_length=600, description="The cursor of the page before.")
-    format: FileFormat = None
 
     @model_validator(mode="after")
-    def _a_state_is_of_an_aim(self) -> "CaseloadQuery":
+    def _a_state_is_of_an_aim(self) -> Self:
         if self.aim_state and not self.aim:
             raise PydanticCustomError("aim_missing", "Give the aim of which this is the state.")
         return self
+
+
+class CaseloadQuery(CaseloadNarrowed):
+    """The same, and which part of the list is wanted."""
+
+    size: int = Field(default=25, ge=1, le=100)
+    next: str | None = Field(default=None, max_length=600, description="The cursor of the page before.")
+    format: FileFormat = None
 
 
 class CaseOnList(Shown):
