@@ -8,7 +8,9 @@ from tests.parts.service import RunningService
 def parts_of(service: RunningService, *roles: Role) -> set[str]:
     browser = signed_in(service, *roles)
     page = look_at(browser.client.get("/panel"))
-    return {each.text for each in page.elements if "moj-sub-navigation__link" in each.attributes.get("class", "")}
+    return {
+        each.text for each in page.elements if "moj-sub-navigation__link" in each.attributes.get("class", "")
+    }
 
 
 def test_the_secretary_finds_every_part(sqlite_service: RunningService) -> None:
@@ -26,7 +28,9 @@ def test_each_sees_what_the_panel_needs_of_them(sqlite_service: RunningService) 
     officer = look_at(signed_in(sqlite_service, Role.OMU_OFFICER, prisons=("FHI",)).client.get("/panel"))
     assert "Your open actions" in officer.text
     assert "Referrals to triage" not in officer.text
-    secretary = look_at(signed_in(sqlite_service, Role.PANEL_SECRETARIAT, everywhere=True).client.get("/panel"))
+    secretary = look_at(
+        signed_in(sqlite_service, Role.PANEL_SECRETARIAT, everywhere=True).client.get("/panel")
+    )
     assert "Referrals to triage" in secretary.text
     member = look_at(signed_in(sqlite_service, Role.PANEL_MEMBER, everywhere=True).client.get("/panel"))
     assert "You have not signed" in member.text
