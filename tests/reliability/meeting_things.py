@@ -134,7 +134,7 @@ FOLLOWS: Mapping[str, set[str]] = {
 def _meeting(room: BoardRoom, kind: str) -> str:
     if kind == "conference":
         return room.meeting(kind="case_conference", area=None, venue="Swansea")
-    planned = {"opened_at": None, "agenda_published_at": None, "agenda_edition": 0}
+    planned: dict[str, Any] = {"opened_at": None, "agenda_published_at": None, "agenda_edition": 0}
     return room.meeting(held_on=date(2026, 12, 9), kind="multi_disciplinary", area=None, **planned)
 
 
