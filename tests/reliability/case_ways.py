@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tests.reliability.referral_things import ASSESSED
+
 STALE = {"If-Match": '"999"'}
 _PARTS: dict[str, dict[str, Any]] = {
     "risk": {"assessed_on": "2026-06-01", "public": "low"},
@@ -39,6 +41,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "json": {"kind": "sentence_plan_review", "planned_on": "2026-12-01"}
     },
     "POST /api/v1/cases/{case}/progress-notices": {"json": {"text": "Words."}},
+    "POST /api/v1/cases/{case}/holistic-assessments": {"json": ASSESSED},
     "POST /api/v1/cases/{case}/early-allocations": {
         "json": {
             "oasys_on": "2026-11-02",
