@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.domain.caller import Role
+from tests.parts.policies import follow, put_in_force
 from tests.parts.service import RunningService, opened, told
 
 SENTENCE = {"start_date": "2020-03-02", "sentence_type": "SDS", "length_months": 96}
@@ -143,6 +144,20 @@ def test_another_day_of_birth_is_read_from_then_on(client: TestClient) -> None:
     assert changed.status_code == 200, changed.text
     assert stored(client, case["id"], DAYS[0])["reason_code"] == "outside_policy"
     assert stored(client, case["id"], "2027-06-02")["reason_code"] == "determinate"
+
+
+def test_a_run_after_a_decision_reads_the_day_of_birth_as_every_other_write_does(
+    sqlite_service: RunningService, client: TestClient
+) -> None:
+    case = opened(
+        client, sentence={**SENTENCE, "conditional_release_date": "2032-05-10"}, date_of_birth="2009-06-02"
+    )
+    put_in_force(sqlite_service, "2026-12-01", parts=[{"text": "As today.", "policy": "omic"}])
+    follow(sqlite_service)
+    path = f"/api/v1/cases/{case['id']}/ownership"
+    days = ("2026-12-01", "2027-06-01", "2027-06-02")
+    found = [client.get(path, params={"on": day}).json()["reason_code"] for day in days]
+    assert found == ["outside_policy", "outside_policy", "determinate"]
 
 
 def test_a_case_says_whether_it_is_in_open_conditions_and_since_when(client: TestClient) -> None:

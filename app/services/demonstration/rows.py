@@ -45,7 +45,7 @@ def lived_case(life: Life, schedule: Schedule, prisons: Mapping[str, Any], now: 
         "estate": life.estate,
     }
     facts = _fact_rows(life, case, prisons, now)
-    projection = project(facts_from(facts, opened_on), schedule, today)
+    projection = project(facts_from(facts, opened_on, case), schedule, today)
     told_since = sum((not row["opening"]) + (row["retracted_on"] is not None) for row in facts)
     row = {**case, **projection.columns, "next_told": len(facts) + 1, "version": 1 + told_since}
     return LivedCase(row, facts, projection)

@@ -84,7 +84,7 @@ def _brought(work: UnitOfWork, cases: Sequence[Row]) -> list[Brought]:
     found = []
     for case in cases:
         case_id = case["id"]
-        known = facts_from(facts.get(case_id, ()), case["opened_on"])
+        known = facts_from(facts.get(case_id, ()), case["opened_on"], case)
         schedule = in_force.schedule(case, known, moves.get(case_id, ()))
         if case_id in decided:
             one = _from_the_start(case, known, schedule, decided[case_id], stored.get(case_id, ()))
