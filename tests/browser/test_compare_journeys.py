@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import WIDTHS, Estate, sign_in
 from tests.browser.test_access import check
@@ -32,8 +32,8 @@ def test_an_analyst_compares_the_two_options_and_downloads_the_table(
     page = window(viewport={"width": 1280, "height": 900}, java_script_enabled=scripts)
     sign_in(page, estate, username=estate.analyst)
     compare(page, estate, "omcp-2013-option-1", "omcp-2013-option-2")
-    assert page.get_by_role("heading", name="Option 1 and Option 2").is_visible()
-    assert page.get_by_role("img", name="Cases that the prisons own at the end of each month").is_visible()
+    expect(page.get_by_role("heading", name="Option 1 and Option 2")).to_be_visible()
+    expect(page.get_by_role("img", name="Cases that the prisons own at the end of each month")).to_be_visible()
     moved = int(page.locator(".app-figures dd").nth(1).inner_text())
     assert moved > 0
     with page.expect_download() as arriving:
@@ -60,9 +60,9 @@ def test_an_officer_tries_a_release_date_and_nothing_is_saved(
         for part, value in zip(("Day", "Month", "Year"), day, strict=True):
             boxes.get_by_label(part).fill(value)
     page.get_by_role("button", name="See what would follow").click()
-    assert page.get_by_role("heading", name="Where they differ").is_visible()
-    assert page.get_by_role("img", name="Timeline as it would be").is_visible()
-    assert page.get_by_text("1 December 2030 (forecast)").is_visible()
+    expect(page.get_by_role("heading", name="Where they differ")).to_be_visible()
+    expect(page.get_by_role("img", name="Timeline as it would be")).to_be_visible()
+    expect(page.get_by_text("1 December 2030 (forecast)")).to_be_visible()
     page.goto(case)
     assert page.get_by_text("1 June 2031").count() == 0
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import WIDTHS, Estate
 from tests.browser.test_access import check
@@ -32,7 +32,7 @@ def test_a_choice_is_recorded_by_keyboard_alone(signed_in: Window, estate: Estat
     page.get_by_role("button", name=re.compile(r"^Declined\s*: A women-only place for meetings$")).focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/record?done=choices")
-    assert page.get_by_text("Declined, offered on").is_visible()
+    expect(page.get_by_text("Declined, offered on")).to_be_visible()
 
 
 def test_the_story_is_filtered_in_place_with_scripts_and_by_its_button_without(

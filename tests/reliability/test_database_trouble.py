@@ -73,8 +73,7 @@ def test_a_locked_row_stops_only_those_who_want_it(postgres_standing: Standing) 
     assert {answer.status for answer in answers} <= {409, 503}
     assert all(answer.headers["retry-after"] == "1" for answer in answers)
     assert max(answer.seconds for answer in answers) < SOON
-    # A read or two falls into the burst in which sixty calls are told; had they waited for the row, all would be slow.
-    assert statistics.quantiles(taken, n=10)[8] <= max(5 * p99(idle), BUSY_MACHINE)
+    assert p99(taken) <= max(5 * p99(idle), BUSY_MACHINE)
     assert agent.post(f"/api/v1/cases/{locked}/events", noted(2)).status == 201
 
 
