@@ -88,6 +88,16 @@ class Answered:
     location: str | None = None
 
 
+def versioned(record: Mapping[str, Any]) -> Answered:
+    """A record as it stands, its version in the ETag."""
+    return Answered(record, version=record["version"])
+
+
+def created(record: Mapping[str, Any], under: str) -> Answered:
+    """A record that exists from now on, by its id under a path of the API."""
+    return Answered(record, 201, record["version"], f"/api/v1{under}/{record['id']}")
+
+
 @dataclass(slots=True)
 class Writing:
     """What a caller sends with a change: which version it was made from, and a key against doing it twice."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Response
 from app.api.access import HOLD_MEETINGS, SEE_PANEL
 from app.api.meetings import MeetingRef
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.refusals import NotFound
 from app.schemas.agenda import (
     AgendaItemIn,
@@ -38,7 +38,7 @@ def read_agenda(meeting: MeetingRef, call: Reader) -> Response:
     with call.reading() as connection:
         found = showing.read_agenda(connection, call.caller, row, sight)
     note_items_read(call, found["items"], sight.reason)
-    return answer(AgendaOut, Answered(found, version=found["version"]))
+    return answer(AgendaOut, versioned(found))
 
 
 @router.post(AGENDA, response_model=AgendaItemOut, status_code=201, openapi_extra=roles(*HOLD_MEETINGS))
@@ -100,7 +100,7 @@ def read_agenda_item(item: ItemRef, call: Reader) -> Response:
     with call.reading() as connection:
         found = showing.show_item(connection, row)
     note_items_read(call, [row], "item")
-    return answer(AgendaItemOut, Answered(found, version=found["version"]))
+    return answer(AgendaItemOut, versioned(found))
 
 
 @router.post(ITEM + "/withdraw", response_model=AgendaOut, openapi_extra=roles(*HOLD_MEETINGS))
@@ -159,4 +159,4 @@ def _agenda(work: UnitOfWork, meeting_id: str) -> Answered:
     row = showing.meeting_row(work.connection, meeting_id)
     sight = sight_of(work.connection, work.caller, work.today)
     found = showing.read_agenda(work.connection, work.caller, row, sight)
-    return Answered(found, version=found["version"])
+    return versioned(found)

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from app.api.access import READ_CASES, TELL_FACTS
 from app.api.cases import CaseRef
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.schemas import case_record as told
 from app.services import case_record
 from app.services.unit_of_work import UnitOfWork
@@ -51,7 +51,7 @@ def _reader(part: str, shown: type[BaseModel]) -> Callable[..., Response]:
         with call.reading() as connection:
             found = case_record.show_part(connection, call.caller, case, part, call.today)
         call.note_read("CASE_READ", case_id=found["case_id"], details={"part": part})
-        return answer(shown, Answered(found, version=found["version"]))
+        return answer(shown, versioned(found))
 
     return read_part
 
@@ -63,7 +63,7 @@ def _keeper(part: str, taken: type[BaseModel], shown: type[BaseModel]) -> Callab
 
         def use_case(work: UnitOfWork) -> Answered:
             kept = case_record.keep_part(work, case, part, given.model_dump(), version)
-            return Answered(kept, version=kept["version"])
+            return versioned(kept)
 
         return sent.carry_out(shown, use_case)
 
@@ -120,8 +120,7 @@ def change_objective(
     changes = given.model_dump(exclude_unset=True)
 
     def use_case(work: UnitOfWork) -> Answered:
-        changed = case_record.change_objective(work, case, objective, changes, version)
-        return Answered(changed, version=changed["version"])
+        return versioned(case_record.change_objective(work, case, objective, changes, version))
 
     return sent.carry_out(told.ObjectiveOut, use_case)
 
@@ -175,8 +174,7 @@ def change_victim_liaison_officer(
     changes = given.model_dump(exclude_unset=True)
 
     def use_case(work: UnitOfWork) -> Answered:
-        changed = case_record.change_officer(work, case, officer, changes, version)
-        return Answered(changed, version=changed["version"])
+        return versioned(case_record.change_officer(work, case, officer, changes, version))
 
     return sent.carry_out(told.OfficerOut, use_case)
 

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from app.api.access import OPEN_CASES, READ_CASES, TELL_FACTS
 from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.case_filters import Filters
 from app.domain.event_fields import SENTENCE_DATES
 from app.domain.refusals import InvalidInput
@@ -98,7 +98,7 @@ def read_case(case: CaseRef, call: Annotated[Call, requires(*READ_CASES)]) -> Re
     with call.reading() as connection:
         shown = cases.show_case(connection, call.caller, case, call.today)
     call.note_read("CASE_READ", case_id=shown["id"])
-    return answer(CaseOut, Answered(shown, version=shown["version"]))
+    return answer(CaseOut, versioned(shown))
 
 
 @router.patch("/cases/{case}", response_model=CaseOut, openapi_extra=roles(*TELL_FACTS))

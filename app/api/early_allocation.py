@@ -9,7 +9,7 @@ from app.api.cases import CaseRef
 from app.api.early_allocation_pdf import early_allocation_pdf
 from app.api.handovers import PdfResponse
 from app.api.strict_json import StrictRoute
-from app.deps import MARKING, Answered, Call, WritingDep, answer, requires, roles
+from app.deps import MARKING, Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.schemas.early_allocation import AssessmentIn, AssessmentOut, AssessmentPatch, AssessmentsOut
 from app.services.early_allocation import assessing
 from app.services.unit_of_work import UnitOfWork
@@ -57,7 +57,7 @@ def read_early_allocation(
     with call.reading() as connection:
         _, found = assessing.read_assessment(connection, call.caller, case, assessment, call.today)
     call.note_read("CASE_READ", case_id=found["case_id"], details={"part": "early_allocation"})
-    return answer(AssessmentOut, Answered(found, version=found["version"]))
+    return answer(AssessmentOut, versioned(found))
 
 
 @router.patch(PATH + "/{assessment}", response_model=AssessmentOut, openapi_extra=roles(*TELL_FACTS))
@@ -73,8 +73,7 @@ def decide_early_allocation(
     version = sent.required_version()
 
     def use_case(work: UnitOfWork) -> Answered:
-        found = assessing.decide(work, case, assessment, given.model_dump(), version)
-        return Answered(found, version=found["version"])
+        return versioned(assessing.decide(work, case, assessment, given.model_dump(), version))
 
     return sent.carry_out(AssessmentOut, use_case)
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from app.api.access import KEEP_GOOD_PRACTICE, READ_GOOD_PRACTICE, WRITE_GOOD_PRACTICE
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, created, requires, roles, versioned
 from app.domain.panel import Aim
 from app.schemas.good_practice import NoteIn, NoteList, NoteOut, NotePatch, PublishIn, State, WithdrawIn
 from app.services import good_practice
@@ -44,12 +44,9 @@ def draft_good_practice(
 ) -> Response:
     """Draft a note, perhaps from an item of a meeting."""
     sight = require_sight(call)
-
-    def use_case(work: UnitOfWork) -> Answered:
-        found = good_practice.draft(work, sight, given.model_dump())
-        return Answered(found, 201, found["version"], f"/api/v1{PATH}/{found['id']}")
-
-    return write(call).carry_out(NoteOut, use_case)
+    return write(call).carry_out(
+        NoteOut, lambda work: created(good_practice.draft(work, sight, given.model_dump()), PATH)
+    )
 
 
 @router.get(PATH + "/{note}", response_model=NoteOut, openapi_extra=roles(*READ_GOOD_PRACTICE))
@@ -58,7 +55,7 @@ def read_good_practice(note: NoteRef, call: Annotated[Call, requires(*READ_GOOD_
     reader = good_practice.reader_of(call)
     with call.reading() as connection:
         found = good_practice.read_note(connection, reader, note)
-    return answer(NoteOut, Answered(found, version=found["version"]))
+    return answer(NoteOut, versioned(found))
 
 
 @router.patch(PATH + "/{note}", response_model=NoteOut, openapi_extra=roles(*WRITE_GOOD_PRACTICE))
@@ -73,12 +70,9 @@ def change_good_practice(
     sent = write(call)
     version = sent.required_version()
     told = given.model_dump(exclude_unset=True, exclude_none=True)
-
-    def use_case(work: UnitOfWork) -> Answered:
-        found = good_practice.change(work, sight, note, told, version)
-        return Answered(found, version=found["version"])
-
-    return sent.carry_out(NoteOut, use_case)
+    return sent.carry_out(
+        NoteOut, lambda work: versioned(good_practice.change(work, sight, note, told, version))
+    )
 
 
 @router.post(PATH + "/{note}/publish", response_model=NoteOut, openapi_extra=roles(*KEEP_GOOD_PRACTICE))
@@ -96,7 +90,7 @@ def publish_good_practice(
         found = good_practice.publish(
             work, sight, note, read_through=given.read_through, version=sent.version
         )
-        return Answered(found, version=found["version"])
+        return versioned(found)
 
     return sent.carry_out(NoteOut, use_case)
 
@@ -111,9 +105,6 @@ def withdraw_good_practice(
     """Take a published note back. It stays on record with the reason, and nobody finds it any more."""
     sight = require_sight(call)
     sent = write(call)
-
-    def use_case(work: UnitOfWork) -> Answered:
-        found = good_practice.withdraw(work, sight, note, given.reason, sent.version)
-        return Answered(found, version=found["version"])
-
-    return sent.carry_out(NoteOut, use_case)
+    return sent.carry_out(
+        NoteOut, lambda work: versioned(good_practice.withdraw(work, sight, note, given.reason, sent.version))
+    )

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Response
 from app.api.access import DISCLOSURES, READ_REFERRALS, REFER
 from app.api.cases import CaseRef
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.refusals import InvalidInput
 from app.schemas.holistic import (
     DisclosureIn,
@@ -59,7 +59,7 @@ def read_holistic_assessment(case: CaseRef, first_contact: HolisticRef, call: Re
     with call.reading() as connection:
         found = holistic.read_assessment(connection, call.caller, case, first_contact, call.today)
     call.note_read("CASE_READ", case_id=found["case_id"], details={"part": "holistic_assessment"})
-    return answer(HolisticOut, Answered(found, version=found["version"]))
+    return answer(HolisticOut, versioned(found))
 
 
 @router.patch(ONE, response_model=HolisticOut, openapi_extra=roles(*REFER))
@@ -77,12 +77,9 @@ def correct_holistic_assessment(
     for name, value in changes.items():
         if value is None and name not in MAY_BE_EMPTY:
             raise InvalidInput.of(name, "null", "Give a value, or leave the field out.")
-
-    def use_case(work: UnitOfWork) -> Answered:
-        found = holistic.correct(work, case, first_contact, changes, version)
-        return Answered(found, version=found["version"])
-
-    return sent.carry_out(HolisticOut, use_case)
+    return sent.carry_out(
+        HolisticOut, lambda work: versioned(holistic.correct(work, case, first_contact, changes, version))
+    )
 
 
 @router.get(ONE + "/disclosure", response_model=DisclosureOut, openapi_extra=roles(*DISCLOSURES))
@@ -91,7 +88,7 @@ def read_abuse_disclosure(case: CaseRef, first_contact: HolisticRef, call: Permi
     with call.reading() as connection:
         found = holistic.read_disclosure(connection, call.caller, case, first_contact, call.today)
     call.note_read("RESTRICTED_PART_READ", details={"holistic_assessment": found["assessment_id"]})
-    return answer(DisclosureOut, Answered(found, version=found["version"]))
+    return answer(DisclosureOut, versioned(found))
 
 
 @router.put(ONE + "/disclosure", response_model=DisclosureOut, openapi_extra=roles(*DISCLOSURES))
@@ -106,7 +103,6 @@ def keep_abuse_disclosure(
     version = sent.required_version()
 
     def use_case(work: UnitOfWork) -> Answered:
-        found = holistic.keep_disclosure(work, case, first_contact, given.model_dump(), version)
-        return Answered(found, version=found["version"])
+        return versioned(holistic.keep_disclosure(work, case, first_contact, given.model_dump(), version))
 
     return sent.carry_out(DisclosureOut, use_case)

@@ -10,7 +10,7 @@ from app.api.access import ANSWER_FOR_COMMUNITY, READ_CASES, TELL_FACTS
 from app.api.cases import CaseRef
 from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.list_filters import StagesWanted
 from app.domain.refusals import InvalidInput
 from app.schemas.key_stages import (
@@ -81,7 +81,7 @@ def read_key_stage(case: CaseRef, stage: StageRef, call: Annotated[Call, require
     with call.reading() as connection:
         found = stages.read_stage(connection, call.caller, case, stage, call.today)
     call.note_read("CASE_READ", case_id=found["case_id"], details={"part": "key_stage"})
-    return answer(StageOut, Answered(found, version=found["version"]))
+    return answer(StageOut, versioned(found))
 
 
 @router.post(
@@ -115,12 +115,9 @@ def change_key_stage(
     for name in ("kind", "planned_on"):
         if name in changes and changes[name] is None:
             raise InvalidInput.of(name, "null", "A key stage keeps this: give a value, or leave it out.")
-
-    def use_case(work: UnitOfWork) -> Answered:
-        changed = stages.change_stage(work, case, stage, changes, version)
-        return Answered(changed, version=changed["version"])
-
-    return sent.carry_out(StageOut, use_case)
+    return sent.carry_out(
+        StageOut, lambda work: versioned(stages.change_stage(work, case, stage, changes, version))
+    )
 
 
 @router.put(
@@ -140,8 +137,7 @@ def answer_key_stage(
     version = sent.required_version()
 
     def use_case(work: UnitOfWork) -> Answered:
-        answered = stages.answer_stage(work, case, stage, given.response, given.contribution, version)
-        return Answered(answered, version=answered["version"])
+        return versioned(stages.answer_stage(work, case, stage, given.response, given.contribution, version))
 
     return sent.carry_out(StageOut, use_case)
 

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from app.api.access import HOLD_MEETINGS, SEE_PANEL
 from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, created, requires, roles, versioned
 from app.domain.meetings import MeetingFilters
 from app.schemas.agenda import WithdrawItemIn
 from app.schemas.fields import Day
@@ -84,7 +84,7 @@ def schedule_meeting(given: MeetingIn, call: Holder, write: WritingDep) -> Respo
 
     def use_case(work: UnitOfWork) -> Answered:
         found = showing.read_meeting(work.connection, scheduling.schedule(work, given.model_dump()))
-        return Answered(found, 201, found["version"], f"/api/v1/meetings/{found['id']}")
+        return created(found, "/meetings")
 
     return write(call).carry_out(MeetingOut, use_case)
 
@@ -94,7 +94,7 @@ def read_meeting(meeting: MeetingRef, call: Reader) -> Response:
     """One meeting, with the terms that apply on its day, and an ETag of its version. No case is in it."""
     with call.reading() as connection:
         found = showing.read_meeting(connection, meeting)
-    return answer(MeetingOut, Answered(found, version=found["version"]))
+    return answer(MeetingOut, versioned(found))
 
 
 @router.patch(MEETING, response_model=MeetingOut, openapi_extra=roles(*HOLD_MEETINGS))
@@ -196,7 +196,7 @@ def _done(meeting: str, call: Call, write: Any, step: Callable[[UnitOfWork], Non
 
 def _meeting(work: UnitOfWork, meeting: str) -> Answered:
     found = showing.read_meeting(work.connection, meeting)
-    return Answered(found, version=found["version"])
+    return versioned(found)
 
 
 def _people(work: UnitOfWork, meeting: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from app.api.cases import CaseRef
 from app.api.handovers import PdfResponse
 from app.api.minutes_pdf import minutes_pdf
 from app.api.strict_json import StrictRoute
-from app.deps import MARKING, Answered, Call, WritingDep, answer, requires, roles
+from app.deps import MARKING, Answered, Call, WritingDep, answer, created, requires, roles, versioned
 from app.schemas.fields import Readable
 from app.schemas.minutes import (
     CopiedLines,
@@ -64,7 +64,7 @@ def read_discussion(item: ItemRef, call: Annotated[Call, requires(*READ_MINUTES)
     require_item(call, item)
     with call.reading() as connection:
         found = writing.read_discussion(connection, call.caller, item, call.today)
-    return answer(DiscussionOut, Answered(found, version=found["version"]))
+    return answer(DiscussionOut, versioned(found))
 
 
 @router.put(ITEM + "/discussion", response_model=DiscussionOut, openapi_extra=roles(*WRITE_MINUTES))
@@ -75,12 +75,9 @@ def write_discussion(
     sent = write(call)
     version = sent.required_version()
     require_item(call, item)
-
-    def use_case(work: UnitOfWork) -> Answered:
-        found = writing.write_discussion(work, item, given.text, version)
-        return Answered(found, version=found["version"])
-
-    return sent.carry_out(DiscussionOut, use_case)
+    return sent.carry_out(
+        DiscussionOut, lambda work: versioned(writing.write_discussion(work, item, given.text, version))
+    )
 
 
 @router.get(ITEM + "/responsibilities/{line}", response_model=LineOut, openapi_extra=roles(*READ_MINUTES))
@@ -91,7 +88,7 @@ def read_responsibility(
     require_item(call, item)
     with call.reading() as connection:
         found = writing.read_line(connection, call.caller, item, line, call.today)
-    return answer(LineOut, Answered(found, version=found["version"]))
+    return answer(LineOut, versioned(found))
 
 
 @router.put(ITEM + "/responsibilities/{line}", response_model=LineOut, openapi_extra=roles(*WRITE_MINUTES))
@@ -106,12 +103,9 @@ def write_responsibility(
     sent = write(call)
     version = sent.required_version()
     require_item(call, item)
-
-    def use_case(work: UnitOfWork) -> Answered:
-        found = writing.write_line(work, item, line, given.text, version)
-        return Answered(found, version=found["version"])
-
-    return sent.carry_out(LineOut, use_case)
+    return sent.carry_out(
+        LineOut, lambda work: versioned(writing.write_line(work, item, line, given.text, version))
+    )
 
 
 @router.post(
@@ -130,8 +124,7 @@ def recommend(
     require_item(call, item)
 
     def use_case(work: UnitOfWork) -> Answered:
-        found = advising.recommend(work, item, given.model_dump(mode="json"))
-        return Answered(found, 201, found["version"], f"/api/v1/recommendations/{found['id']}")
+        return created(advising.recommend(work, item, given.model_dump(mode="json")), "/recommendations")
 
     return write(call).carry_out(RecommendationOut, use_case)
 
@@ -144,7 +137,7 @@ def read_recommendation(
     require_recommendation(call, recommendation)
     with call.reading() as connection:
         found = advising.read_recommendation(connection, call.caller, recommendation, call.today)
-    return answer(RecommendationOut, Answered(found, version=found["version"]))
+    return answer(RecommendationOut, versioned(found))
 
 
 @router.patch(ADVICE, response_model=RecommendationOut, openapi_extra=roles(*WRITE_MINUTES))
@@ -161,8 +154,7 @@ def change_recommendation(
 
     def use_case(work: UnitOfWork) -> Answered:
         changes = given.model_dump(mode="json", exclude_unset=True)
-        found = advising.change_recommendation(work, recommendation, changes, version)
-        return Answered(found, version=found["version"])
+        return versioned(advising.change_recommendation(work, recommendation, changes, version))
 
     return sent.carry_out(RecommendationOut, use_case)
 
@@ -184,7 +176,7 @@ def decide_provisionally(
 
     def use_case(work: UnitOfWork) -> Answered:
         found = deciding.decide_provisionally(work, item, given.model_dump(mode="json"))
-        return Answered(found, 201, found["version"], f"/api/v1/provisional-decisions/{found['id']}")
+        return created(found, "/provisional-decisions")
 
     return write(call).carry_out(ProvisionalDecisionOut, use_case)
 
@@ -197,7 +189,7 @@ def read_provisional_decision(
     require_decision(call, provisional)
     with call.reading() as connection:
         found = deciding.read_decision(connection, call.caller, provisional, call.today)
-    return answer(ProvisionalDecisionOut, Answered(found, version=found["version"]))
+    return answer(ProvisionalDecisionOut, versioned(found))
 
 
 @router.put(
@@ -210,12 +202,9 @@ def confirm_decision(
     sent = write(call)
     version = sent.required_version()
     require_decision(call, provisional)
-
-    def use_case(work: UnitOfWork) -> Answered:
-        found = deciding.confirm(work, provisional, version)
-        return Answered(found, version=found["version"])
-
-    return sent.carry_out(ProvisionalDecisionOut, use_case)
+    return sent.carry_out(
+        ProvisionalDecisionOut, lambda work: versioned(deciding.confirm(work, provisional, version))
+    )
 
 
 @router.delete(
@@ -233,8 +222,7 @@ def take_decision_back(
     require_decision(call, provisional)
 
     def use_case(work: UnitOfWork) -> Answered:
-        found = deciding.supersede(work, provisional, given.reason, version)
-        return Answered(found, version=found["version"])
+        return versioned(deciding.supersede(work, provisional, given.reason, version))
 
     return sent.carry_out(ProvisionalDecisionOut, use_case)
 

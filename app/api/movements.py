@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from app.api.access import DECIDE_PLACEMENT, PROPOSE_MOVES, READ_MOVES, SET_ADVICE
 from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.movements import MovesWanted
 from app.schemas.movements import (
     AdviceIn,
@@ -86,7 +86,7 @@ def read_movement_proposal(move: ProposalRef, call: Reader) -> Response:
     with call.reading() as connection:
         case, found = showing.read_proposal(connection, call.caller, move, call.today)
     call.note_read("CASE_READ", case_id=case["id"], details={"part": "movement_proposal"})
-    return answer(ProposalOut, Answered(found, version=found["version"]))
+    return answer(ProposalOut, versioned(found))
 
 
 @router.patch("/{move}", response_model=ProposalOut, openapi_extra=roles(*PROPOSE_MOVES))

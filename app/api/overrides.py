@@ -8,7 +8,7 @@ from app.api.access import OVERRIDE, READ_CASES
 from app.api.cases import CaseRef
 from app.api.facts import DryRun
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.evaluation import owner_as_answer
 from app.schemas.overrides import OverrideEnd, OverrideIn, OverrideList, OverrideOut, OverrideOutcome
 from app.services.overrides import making, showing
@@ -42,7 +42,7 @@ def read_override(
     with call.reading() as connection:
         found = showing.one_of_case(connection, call.caller, case, override, call.today)
     call.note_read("CASE_READ", case_id=found["case_id"], details={"part": "override"})
-    return answer(OverrideOut, Answered(found, version=found["version"]))
+    return answer(OverrideOut, versioned(found))
 
 
 @router.post(

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from app.api.access import FOLLOW_ACTIONS, GIVE_ACTIONS, READ_MOVES
 from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.schemas.panel_actions import ActionIn, ActionList, ActionOut, ActionPatch, ActionQueryIn
 from app.services.panel_access import require_item
 from app.services.panel_actions import following, giving, showing
@@ -89,7 +89,7 @@ def read_action(action: ActionRef, call: Reader) -> Response:
     with call.reading() as connection:
         found = showing.read_action(connection, call.caller, reading, action, call.today)
     call.note_read("CASE_READ", case_id=found["case"]["id"], details={"part": "panel_action"})
-    return answer(ActionOut, Answered(found, version=found["version"]))
+    return answer(ActionOut, versioned(found))
 
 
 @router.patch("/actions/{action}", response_model=ActionOut, openapi_extra=roles(*FOLLOW_ACTIONS))

@@ -12,7 +12,7 @@ from app.api.access import KEEP_PANEL_CASELOAD, SEE_PANEL_CASELOAD, TELL_PANEL_C
 from app.api.cases import CaseRef
 from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, Column, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.panel import Aim, AimState, Route
 from app.domain.panel_caseload_filters import Attention, CaseloadWanted, Order
 from app.schemas.panel_caseload import (
@@ -135,7 +135,7 @@ def read_panel_entry(case: CaseRef, call: Reader) -> Response:
     with call.reading() as connection:
         found = showing.read_entry(connection, call.caller, case, call.today)
     call.note_read("CASE_READ", case_id=found["case_id"], details={"part": "panel_caseload"})
-    return answer(EntryOut, Answered(found, version=found["version"]))
+    return answer(EntryOut, versioned(found))
 
 
 @router.patch(ENTRY, response_model=EntryOut, openapi_extra=roles(*KEEP_PANEL_CASELOAD))

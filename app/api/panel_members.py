@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from app.api.access import KEEP_PANEL, SEE_PANEL, SIGN_STATEMENT
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, created, requires, roles, versioned
 from app.schemas.fields import Day
 from app.schemas.panel_members import (
     EndSignatureIn,
@@ -56,7 +56,7 @@ def take_panel_seat(given: SeatIn, call: Keeper, write: WritingDep) -> Response:
 
     def use_case(work: UnitOfWork) -> Answered:
         found = seats.read_seat(work.connection, seats.take_seat(work, given.model_dump()), work.today)
-        return Answered(found, 201, found["version"], f"/api/v1/panel-seats/{found['id']}")
+        return created(found, "/panel-seats")
 
     return write(call).carry_out(SeatOut, use_case)
 
@@ -66,7 +66,7 @@ def read_panel_seat(panel_seat: SeatRef, call: Reader) -> Response:
     """One term of a seat, with an ETag of its version."""
     with call.reading() as connection:
         found = seats.read_seat(connection, panel_seat, call.today)
-    return answer(SeatOut, Answered(found, version=found["version"]))
+    return answer(SeatOut, versioned(found))
 
 
 @router.patch("/panel-seats/{panel_seat}", response_model=SeatOut, openapi_extra=roles(*KEEP_PANEL))
@@ -77,8 +77,7 @@ def change_panel_seat(panel_seat: SeatRef, given: SeatPatch, call: Keeper, write
 
     def use_case(work: UnitOfWork) -> Answered:
         seats.end_seat(work, panel_seat, given.ends_on, version)
-        found = seats.read_seat(work.connection, panel_seat, work.today)
-        return Answered(found, version=found["version"])
+        return versioned(seats.read_seat(work.connection, panel_seat, work.today))
 
     return sent.carry_out(SeatOut, use_case)
 
@@ -179,7 +178,7 @@ def record_panel_terms(given: TermsIn, call: Keeper, write: WritingDep) -> Respo
 
     def use_case(work: UnitOfWork) -> Answered:
         found = terms.read_terms(work.connection, terms.record_terms(work, given.model_dump()), work.today)
-        return Answered(found, 201, found["version"], f"/api/v1/panel-terms/{found['id']}")
+        return created(found, "/panel-terms")
 
     return write(call).carry_out(TermsOut, use_case)
 
@@ -189,7 +188,7 @@ def read_panel_terms(terms_id: TermsRef, call: Reader) -> Response:
     """One edition, with an ETag of its version."""
     with call.reading() as connection:
         found = terms.read_terms(connection, terms_id, call.today)
-    return answer(TermsOut, Answered(found, version=found["version"]))
+    return answer(TermsOut, versioned(found))
 
 
 @router.patch("/panel-terms/{terms_id}", response_model=TermsOut, openapi_extra=roles(*KEEP_PANEL))
@@ -200,7 +199,6 @@ def change_panel_terms(terms_id: TermsRef, given: TermsPatch, call: Keeper, writ
 
     def use_case(work: UnitOfWork) -> Answered:
         terms.change_terms(work, terms_id, given.model_dump(exclude_unset=True), version)
-        found = terms.read_terms(work.connection, terms_id, work.today)
-        return Answered(found, version=found["version"])
+        return versioned(terms.read_terms(work.connection, terms_id, work.today))
 
     return sent.carry_out(TermsOut, use_case)

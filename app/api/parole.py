@@ -12,7 +12,7 @@ from app.api.access import READ_CASES, TELL_FACTS
 from app.api.cases import CaseRef, Code
 from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.list_filters import ReviewsWanted
 from app.schemas.parole import (
     Calendar,
@@ -121,7 +121,7 @@ def read_parole_review(
     with call.reading() as connection:
         found = reviews.read_review(connection, call.caller, case, review, call.today)
     call.note_read("CASE_READ", case_id=found["case_id"], details={"part": "parole_review"})
-    return answer(ReviewWithHistory, Answered(found, version=found["version"]))
+    return answer(ReviewWithHistory, versioned(found))
 
 
 @router.patch(
@@ -142,8 +142,7 @@ def describe_parole_review(
     changes = given.model_dump(exclude_unset=True)
 
     def use_case(work: UnitOfWork) -> Answered:
-        described = reviews.describe_review(work, case, review, changes, version)
-        return Answered(described, version=described["version"])
+        return versioned(reviews.describe_review(work, case, review, changes, version))
 
     return sent.carry_out(ReviewWithHistory, use_case)
 

@@ -13,7 +13,7 @@ from app.api.access import (
 )
 from app.api.movements import answered_decision
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.schemas.movements import (
     DecisionIn,
     DecisionOut,
@@ -79,7 +79,7 @@ def read_placement_decision(placement: DecisionRef, call: Annotated[Call, requir
     with call.reading() as connection:
         case, found = showing.read_decision(connection, call.caller, placement, call.today)
     call.note_read("CASE_READ", case_id=case["id"], details={"part": "placement_decision"})
-    return answer(DecisionOut, Answered(found, version=found["version"]))
+    return answer(DecisionOut, versioned(found))
 
 
 @router.post(
@@ -131,12 +131,9 @@ def end_decision_delegation(delegation: DelegationRef, call: Director, write: Wr
     """End a delegation today; what was decided on it stands."""
     sent = write(call)
     version = sent.required_version()
-
-    def use_case(work: UnitOfWork) -> Answered:
-        found = delegating.end_delegation(work, delegation, version)
-        return Answered(found, version=found["version"])
-
-    return sent.carry_out(DelegationOut, use_case)
+    return sent.carry_out(
+        DelegationOut, lambda work: versioned(delegating.end_delegation(work, delegation, version))
+    )
 
 
 @router.get("/prison-offers", response_model=OfferList, openapi_extra=roles(*READ_OFFERS))
@@ -151,7 +148,7 @@ def read_prison_offer(prison: PrisonRef, call: Annotated[Call, requires(*READ_OF
     """What one prison offers, with an ETag of its version."""
     with call.reading() as connection:
         found = offers.read_offer(connection, prison)
-    return answer(OfferOut, Answered(found, version=found["version"]))
+    return answer(OfferOut, versioned(found))
 
 
 @router.put("/prison-offers/{prison}", response_model=OfferOut, openapi_extra=roles(*KEEP_OFFERS))
@@ -159,12 +156,9 @@ def keep_prison_offer(prison: PrisonRef, given: OfferIn, call: Keeper, write: Wr
     """Put this in place of what was known of a prison."""
     sent = write(call)
     version = sent.required_version()
-
-    def use_case(work: UnitOfWork) -> Answered:
-        found = offers.keep_offer(work, prison, given.model_dump(), version)
-        return Answered(found, version=found["version"])
-
-    return sent.carry_out(OfferOut, use_case)
+    return sent.carry_out(
+        OfferOut, lambda work: versioned(offers.keep_offer(work, prison, given.model_dump(), version))
+    )
 
 
 @router.post(

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from app.api.access import ANYONE, DECIDE_SETTINGS, PROPOSE_SETTINGS
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.evaluation import evaluate
 from app.domain.policies.register import policy_named
 from app.schemas.fields import Day, RegionCode
@@ -113,7 +113,7 @@ def read_setting_proposal(
     """One proposal, with how far the cases have followed."""
     with call.reading() as connection:
         found = settings.read_proposal(connection, policy, proposal)
-    return answer(ProposalOut, Answered(found, version=found["version"]))
+    return answer(ProposalOut, versioned(found))
 
 
 @router.post(

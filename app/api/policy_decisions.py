@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from app.api.access import ANYONE, APPROVE_POLICIES, RECORD_POLICIES
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.policy_papers import REFUSED, WITHDRAWN, Part
 from app.schemas.policies import ApprovalIn, DecisionList, DecisionOut, EndIn, OutcomeIn, PaperIn
 from app.services.policy_decisions import approving, recording, showing
@@ -53,7 +53,7 @@ def read_policy_decision(decision: DecisionRef, call: Annotated[Call, requires(*
     """One decision: its parts, what was recorded of them, and how far the cases have followed."""
     with call.reading() as connection:
         found = showing.read_decision(connection, decision, call.today)
-    return answer(DecisionOut, Answered(found, version=found["version"]))
+    return answer(DecisionOut, versioned(found))
 
 
 @router.post(

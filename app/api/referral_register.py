@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from app.api.access import ANYONE, KEEP_REFERRAL_RULES, READ_REFERRALS
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, created, requires, roles, versioned
 from app.domain.refusals import InvalidInput
 from app.schemas.fields import PrisonCode
 from app.schemas.referral_register import (
@@ -50,8 +50,7 @@ def add_guiding_principle(given: PrincipleIn, call: Keeper, write: WritingDep) -
     """Put another principle in force from today."""
 
     def use_case(work: UnitOfWork) -> Answered:
-        row = keeping.add_principle(work, given.model_dump())
-        return Answered(row, 201, row["version"], f"/api/v1/guiding-principles/{row['id']}")
+        return created(keeping.add_principle(work, given.model_dump()), "/guiding-principles")
 
     return write(call).carry_out(PrincipleOut, use_case)
 
@@ -61,7 +60,7 @@ def read_guiding_principle(principle: PrincipleRef, call: Annotated[Call, requir
     """One principle, with an ETag of its version."""
     with call.reading() as connection:
         row = keeping.read_principle(connection, principle)
-    return answer(PrincipleOut, Answered(row, version=row["version"]))
+    return answer(PrincipleOut, versioned(row))
 
 
 @router.patch(
@@ -77,12 +76,9 @@ def change_guiding_principle(
     version = sent.required_version()
     changes = given.model_dump(exclude_unset=True)
     _refuse_null(changes, "text", "position")
-
-    def use_case(work: UnitOfWork) -> Answered:
-        row = keeping.change_principle(work, principle, changes, version)
-        return Answered(row, version=row["version"])
-
-    return sent.carry_out(PrincipleOut, use_case)
+    return sent.carry_out(
+        PrincipleOut, lambda work: versioned(keeping.change_principle(work, principle, changes, version))
+    )
 
 
 @router.get("/custody-contacts", response_model=SpocList, openapi_extra=roles(*READERS))
@@ -100,12 +96,9 @@ def list_custody_contacts(
 )
 def name_custody_contact(given: SpocIn, call: Keeper, write: WritingDep) -> Response:
     """Name a point of contact at a women's prison."""
-
-    def use_case(work: UnitOfWork) -> Answered:
-        row = keeping.add_spoc(work, given.model_dump())
-        return Answered(row, 201, row["version"], f"/api/v1/custody-contacts/{row['id']}")
-
-    return write(call).carry_out(SpocOut, use_case)
+    return write(call).carry_out(
+        SpocOut, lambda work: created(keeping.add_spoc(work, given.model_dump()), "/custody-contacts")
+    )
 
 
 @router.get("/custody-contacts/{contact}", response_model=SpocOut, openapi_extra=roles(*READERS))
@@ -113,7 +106,7 @@ def read_custody_contact(contact: SpocRef, call: Reader) -> Response:
     """One point of contact, with an ETag of its version."""
     with call.reading() as connection:
         row = keeping.read_spoc(connection, contact)
-    return answer(SpocOut, Answered(row, version=row["version"]))
+    return answer(SpocOut, versioned(row))
 
 
 @router.patch(
@@ -125,12 +118,9 @@ def change_custody_contact(contact: SpocRef, given: SpocPatch, call: Keeper, wri
     version = sent.required_version()
     changes = given.model_dump(exclude_unset=True)
     _refuse_null(changes, "name")
-
-    def use_case(work: UnitOfWork) -> Answered:
-        row = keeping.change_spoc(work, contact, changes, version)
-        return Answered(row, version=row["version"])
-
-    return sent.carry_out(SpocOut, use_case)
+    return sent.carry_out(
+        SpocOut, lambda work: versioned(keeping.change_spoc(work, contact, changes, version))
+    )
 
 
 def _refuse_null(changes: dict[str, object], *names: str) -> None:

@@ -10,7 +10,7 @@ from app.api.access import ANSWER_REFERRALS, READ_REFERRALS, REFER
 from app.api.cases import CaseRef
 from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.referral_filters import ReferralFilters
 from app.domain.referrals import Step
 from app.schemas.referrals import (
@@ -98,7 +98,7 @@ def read_referral(referral: ReferralRef, call: Reader) -> Response:
     with call.reading() as connection:
         found = showing.read_referral(connection, call.caller, referral, call.today)
     call.note_read("REFERRAL_READ", case_id=found["case_id"], details={"referral": found["id"]})
-    return answer(ReferralOut, Answered(found, version=found["version"]))
+    return answer(ReferralOut, versioned(found))
 
 
 @router.patch("/referrals/{referral}", response_model=ReferralOut, openapi_extra=roles(*REFER))

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 from app.api.access import AGREE_TO_SHARE, ASK_TO_SHARE, END_SHARING, SEE_SHARING
 from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, Column, Row, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, created, requires, roles, versioned
 from app.schemas.fields import FileFormat
 from app.schemas.sharing import (
     AgreeIn,
@@ -68,12 +68,9 @@ def ask_to_share(
 ) -> Response:
     """Ask the Chair that something may leave. Nothing may before the Chair has agreed."""
     require_sight(call)
-
-    def use_case(work: UnitOfWork) -> Answered:
-        found = share_requests.ask(work, given.model_dump())
-        return Answered(found, 201, found["version"], f"/api/v1{PATH}/{found['id']}")
-
-    return write(call).carry_out(ShareOut, use_case)
+    return write(call).carry_out(
+        ShareOut, lambda work: created(share_requests.ask(work, given.model_dump()), PATH)
+    )
 
 
 @router.get(PATH + "/{share}", response_model=ShareOut, openapi_extra=roles(*SEE_SHARING))
@@ -82,7 +79,7 @@ def read_share_request(share: ShareRef, call: Annotated[Call, requires(*SEE_SHAR
     require_sight(call)
     with call.reading() as connection:
         found = share_requests.read_request(connection, share, call.today)
-    return answer(ShareOut, Answered(found, version=found["version"]))
+    return answer(ShareOut, versioned(found))
 
 
 @router.post(PATH + "/{share}/approve", response_model=ShareOut, openapi_extra=roles(*AGREE_TO_SHARE))
@@ -108,12 +105,9 @@ def end_share_request(
     """End an agreement before its last day, or take a request back. What has left stays in the disclosures."""
     require_sight(call)
     sent = write(call)
-
-    def use_case(work: UnitOfWork) -> Answered:
-        found = share_requests.end(work, share, given.reason, sent.version)
-        return Answered(found, version=found["version"])
-
-    return sent.carry_out(ShareOut, use_case)
+    return sent.carry_out(
+        ShareOut, lambda work: versioned(share_requests.end(work, share, given.reason, sent.version))
+    )
 
 
 @router.post(
@@ -161,9 +155,6 @@ def list_disclosures(
 def _decided(share: str, decision: str, reason: str | None, call: Call, write: WritingDep) -> Response:
     require_sight(call)
     sent = write(call)
-
-    def use_case(work: UnitOfWork) -> Answered:
-        found = share_requests.decide(work, share, decision, reason, sent.version)
-        return Answered(found, version=found["version"])
-
-    return sent.carry_out(ShareOut, use_case)
+    return sent.carry_out(
+        ShareOut, lambda work: versioned(share_requests.decide(work, share, decision, reason, sent.version))
+    )

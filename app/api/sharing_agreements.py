@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from app.api.access import KEEP_PANEL, SEE_PANEL
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.schemas.panel_members import (
     AgreementIn,
     AgreementList,
@@ -57,7 +57,7 @@ def read_panel_organisation(organisation: OrganisationRef, call: Reader) -> Resp
     """One organisation, with an ETag of its version."""
     with call.reading() as connection:
         found = agreements.read_organisation(connection, organisation, call.today)
-    return answer(OrganisationOut, Answered(found, version=found["version"]))
+    return answer(OrganisationOut, versioned(found))
 
 
 @router.patch(
@@ -72,8 +72,7 @@ def change_panel_organisation(
 
     def use_case(work: UnitOfWork) -> Answered:
         agreements.change_organisation(work, organisation, changes, version)
-        found = agreements.read_organisation(work.connection, organisation, work.today)
-        return Answered(found, version=found["version"])
+        return versioned(agreements.read_organisation(work.connection, organisation, work.today))
 
     return sent.carry_out(OrganisationOut, use_case)
 
@@ -102,7 +101,7 @@ def read_sharing_agreement(agreement: AgreementRef, call: Reader) -> Response:
     """One agreement, with an ETag of its version."""
     with call.reading() as connection:
         found = agreements.read_agreement(connection, agreement, call.today)
-    return answer(AgreementOut, Answered(found, version=found["version"]))
+    return answer(AgreementOut, versioned(found))
 
 
 @router.patch(AGREEMENTS + "/{agreement}", response_model=AgreementOut, openapi_extra=roles(*KEEP_PANEL))
@@ -116,7 +115,6 @@ def change_sharing_agreement(
 
     def use_case(work: UnitOfWork) -> Answered:
         agreements.change_agreement(work, agreement, changes, version)
-        found = agreements.read_agreement(work.connection, agreement, work.today)
-        return Answered(found, version=found["version"])
+        return versioned(agreements.read_agreement(work.connection, agreement, work.today))
 
     return sent.carry_out(AgreementOut, use_case)

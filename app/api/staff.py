@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from app.api.access import CHANGE_STAFF, KEEP_TEAMS, READ_CASES, READ_STAFF
 from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.case_filters import Filters
 from app.domain.staff_filters import StaffFilters
 from app.schemas.cases import CaseList
@@ -101,7 +101,7 @@ def read_person(staff: StaffRef, call: Annotated[Call, requires(*READ_STAFF)]) -
     """One person: duties, place, working pattern, availability, and what they carry."""
     with call.reading() as connection:
         found = workforce.show_person(connection, call.caller, staff, call.today)
-    return answer(StaffOut, Answered(found, version=found["version"]))
+    return answer(StaffOut, versioned(found))
 
 
 @router.patch("/staff/{staff}", response_model=StaffOut, openapi_extra=roles(*CHANGE_STAFF))
@@ -118,12 +118,9 @@ def change_person(
     for name, column in (("prison", "prison_code"), ("team", "team_code")):
         if name in changes:
             changes[column] = changes.pop(name)
-
-    def use_case(work: UnitOfWork) -> Answered:
-        changed = workforce.change_person(work, staff, changes, version)
-        return Answered(changed, version=changed["version"])
-
-    return sent.carry_out(StaffOut, use_case)
+    return sent.carry_out(
+        StaffOut, lambda work: versioned(workforce.change_person(work, staff, changes, version))
+    )
 
 
 @router.get("/staff/{staff}/caseload", response_model=CaseList, openapi_extra=roles(*READ_CASES))

@@ -9,11 +9,10 @@ from sqlalchemy.engine import Connection
 from app.api.access import CHANGE_TASKS, READ_TASKS
 from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.schemas.fields import PrisonCode
 from app.schemas.tasks import TaskCounts, TaskList, TaskOut, TaskPatch, TaskQuery
 from app.services.tasks import changing, lists
-from app.services.unit_of_work import UnitOfWork
 
 router = APIRouter(tags=["Tasks"], route_class=StrictRoute)
 
@@ -78,7 +77,7 @@ def read_task(task: TaskRef, call: Annotated[Call, requires(*READ_TASKS)]) -> Re
         shown = lists.show_task(connection, call.caller, task, call.today)
     if shown["case"]:
         call.note_read("CASE_READ", case_id=shown["case"]["id"], details={"part": "task"})
-    return answer(TaskOut, Answered(shown, version=shown["version"]))
+    return answer(TaskOut, versioned(shown))
 
 
 @router.patch("/tasks/{task}", response_model=TaskOut, openapi_extra=roles(*CHANGE_TASKS))
@@ -89,9 +88,4 @@ def change_task(
     sent = write(call)
     version = sent.required_version()
     changes = given.model_dump(exclude_unset=True)
-
-    def use_case(work: UnitOfWork) -> Answered:
-        changed = changing.change_task(work, task, changes, version)
-        return Answered(changed, version=changed["version"])
-
-    return sent.carry_out(TaskOut, use_case)
+    return sent.carry_out(TaskOut, lambda work: versioned(changing.change_task(work, task, changes, version)))
