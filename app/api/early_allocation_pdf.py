@@ -49,7 +49,7 @@ def early_allocation_pdf(case: Mapping[str, Any], found: Mapping[str, Any], prin
         paragraph(paper, approved)
     heading(paper, "The community's decision")
     paragraph(paper, _decision(found))
-    return bytes(paper.output())
+    return paper.as_bytes()
 
 
 def _asked(name: str) -> str:

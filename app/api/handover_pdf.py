@@ -29,7 +29,7 @@ def handover_pdf(found: Mapping[str, Any]) -> bytes:
     rows_of(paper, people or [("People", "Nobody is allocated")])
     if record is None:
         paragraph(paper, "This case has no open handover record.")
-        return bytes(paper.output())
+        return paper.as_bytes()
     heading(paper, "Checklist")
     for side, title in SIDES:
         heading(paper, title, level=1)
@@ -39,7 +39,7 @@ def handover_pdf(found: Mapping[str, Any]) -> bytes:
     paragraph(paper, _answer(record))
     heading(paper, "Handover report")
     paragraph(paper, record["report"] or "No report is written yet.")
-    return bytes(paper.output())
+    return paper.as_bytes()
 
 
 def _about(found: Mapping[str, Any]) -> Sequence[tuple[str, str]]:

@@ -54,7 +54,7 @@ def minutes_pdf(found: Row, printed_on: date) -> bytes:
     _attendance(paper, found["attendance"])
     for item in found["items"]:
         _item(paper, item)
-    return bytes(paper.output())
+    return paper.as_bytes()
 
 
 def _attendance(paper: MarkedPaper, people: list[Row]) -> None:

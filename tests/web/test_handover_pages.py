@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.caller import Role
 from tests.parts.pages import Browser, look_at, signed_in
+from tests.parts.pdf_text import text_of
 from tests.parts.service import RunningService, opened, told
 
 HANDOVER = date(2026, 7, 13)
@@ -138,17 +139,19 @@ def test_the_community_declines_and_what_was_typed_is_kept(service: RunningServi
 
 
 def test_the_report_is_kept_and_the_summary_prints_it(service: RunningService) -> None:
-    case = case_of(service, first_name="Zoë", last_name="Łukasiewiczowa")
+    case = case_of(service, first_name="Zoë", last_name="Ŵyn-Łukasiewiczowa")
     path = f"/cases/{case}/handover"
     officer = officer_of(service)
-    officer.follow(press(officer, path, "report", report="Works in the gardens.\nSleeps badly."))
+    officer.follow(press(officer, path, "report", report="Works in the gardens – “Tŷ Mawr”.\nSleeps badly."))
     summary = officer.open(f"{path}/summary")
     assert summary.heading == "Handover summary"
-    assert "Works in the gardens." in summary.text
+    assert "Works in the gardens – “Tŷ Mawr”." in summary.text
     assert summary.text.count("OFFICIAL: SENSITIVE") >= 3
     pdf = officer.get(f"{path}/summary.pdf")
     assert (pdf.status_code, pdf.headers["content-type"]) == (200, "application/pdf")
-    assert pdf.content.startswith(b"%PDF")
+    printed = text_of(pdf.content)
+    assert "Handover summary: Zoë Ŵyn-Łukasiewiczowa" in printed
+    assert "Works in the gardens – “Tŷ Mawr”.\nSleeps badly." in printed
     assert "OFFICIAL-SENSITIVE" in pdf.headers["content-disposition"]
     none = case_of(service, sentence=None, arrived_on="2026-01-05")
     assert "nothing to print" in officer.open(f"/cases/{none}/handover/summary").text
