@@ -149,8 +149,9 @@ EVENT_TYPES = tuple(SHAPES)
 def read_fields(event_type: str, given: Mapping[str, Any], *, strict: bool, at: str = "") -> dict[str, Any]:
     """The fields of a fact with dates as dates.
 
-    `strict` refuses unknown fields (the API); otherwise they are ignored (`evaluate`). `at` is put before each
-    field's name in an error. Raises InvalidInput naming every field that is missing, unknown or cannot be read.
+    `strict` refuses unknown fields (the API); otherwise they are ignored, and so is a null of an optional field
+    that cannot be unknown (`evaluate`). `at` is put before each field's name in an error.
+    Raises InvalidInput naming every field that is missing, unknown or cannot be read.
     """
     shape = SHAPES.get(event_type)
     if shape is None:
@@ -164,6 +165,8 @@ def read_fields(event_type: str, given: Mapping[str, Any], *, strict: bool, at: 
         if kind is None:
             if strict:
                 errors.append(FieldError(f"{at}{str(name)[:60]}", "unknown_field", _known(event_type, shape)))
+            continue
+        if value is None and not (strict or kind.may_be_null or name in shape.required):
             continue
         error = fault(f"{at}{name}", value, kind)
         if error:

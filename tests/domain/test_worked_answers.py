@@ -154,6 +154,14 @@ def test_what_cannot_be_read_is_named(entry: dict[str, Any], field: str) -> None
     assert field in {error.field for error in refused.value.errors}
 
 
+def test_a_null_of_what_may_be_left_out_is_as_if_it_were() -> None:
+    start = fact("parole_process_started", "2026-02-01", review="1", review_type=None)
+    refused = fact("parole_decision", "2026-03-03", outcome="negative", review=None, final_on=None)
+    assert line(start, refused)[2] == ("2026-03-03", "custody", "returned_after_decision")
+    with pytest.raises(InvalidInput):
+        line(fact("parole_decision", "2026-03-03", outcome=None))
+
+
 def test_an_unknown_policy_is_not_found() -> None:
     with pytest.raises(NotFound):
         evaluate(CASE, "omcp-2099")
