@@ -1,7 +1,7 @@
 """Who owns a case: one day's answer, the periods of a timeline, and what `evaluate` takes and gives."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
@@ -160,15 +160,19 @@ _ENTRY: JsonDict = {
 }
 
 
+MOST_FACTS, MOST_DAYS = 200, 5000
+
+
 class EvaluationIn(Given):
-    """One entry of facts, in the shape that `throughcare evaluate` takes line by line."""
+    """One entry of facts, in the shape that `throughcare evaluate` takes line by line (and there without limits)."""
 
     model_config = ConfigDict(extra="ignore", json_schema_extra={"examples": [_ENTRY]})
 
     sentence: dict[str, Any] | None = None
     provider: str | None = None
-    events: list[dict[str, Any]] | None = None
-    on: list[Any] | None = None
+    # Each fact told late is a replay of its own: without an end, one call could hold the service for minutes.
+    events: Annotated[list[dict[str, Any]], Field(max_length=MOST_FACTS)] | None = None
+    on: Annotated[list[Any], Field(max_length=MOST_DAYS)] | None = None
     settings: dict[str, Any] | None = None
 
 

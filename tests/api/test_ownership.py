@@ -68,3 +68,17 @@ def test_each_scenario_told_day_by_day_is_stored_exactly(
         got = client.get(f"/api/v1/cases/{case['id']}/ownership?on={day}{policy}")
         assert got.status_code == 200, got.text
         assert (day, only(got.json())) == (day, answer)
+
+
+@pytest.mark.parametrize(("name", "most"), [("events", 200), ("on", 5000)])
+def test_one_call_asks_no_more_than_can_be_answered_soon(
+    sqlite_service: RunningService, name: str, most: int
+) -> None:
+    fact: dict[str, Any] = {"type": "died", "date": "2026-01-01"}
+    item = {"events": fact, "on": "2026-01-01"}[name]
+    ask = sqlite_service.system(Role.RO)
+    where = "/api/v1/policies/omcp-2013-option-2/evaluate"
+    assert ask.post(where, json={name: [item] * most}).status_code == 200
+    refused = ask.post(where, json={name: [item] * (most + 1)})
+    assert refused.status_code == 400
+    assert [(error["field"], error["code"]) for error in refused.json()["errors"]] == [(name, "too_many")]
