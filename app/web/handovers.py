@@ -95,7 +95,7 @@ async def _shown(
         wanted=wanted,
         lists=[(name, text, counts.get(name, 0)) for name, text in words.LISTS.items()],
         about=about,
-        nothing=words.NOTHING[wanted.list],
+        why_empty=words.NOTHING[wanted.list],
         kinds=words.KIND,
         items=found["items"],
         found=in_words(found["total"]),
