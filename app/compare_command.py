@@ -92,7 +92,7 @@ def write_tables(database: Database, run_id: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
     def rows(read: Callable[..., Mapping[str, Any]], *more: Any) -> Iterator[Mapping[str, Any]]:
-        return every_row(database, lambda c, after: read(c, SYSTEM, run_id, *more, after, 500))
+        return every_row(database, lambda c, after, size: read(c, SYSTEM, run_id, *more, after, size))
 
     with database.read() as connection:
         owned = compare.months_of(connection, SYSTEM, run_id)["items"]

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.engine import Connection
 
 from app.api.access import OPEN_CASES, READ_CASES, TELL_FACTS
-from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
+from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.case_filters import Filters
@@ -134,8 +134,8 @@ def read_history(
 
 
 def _as_file(call: Call, filters: Filters, sort: str) -> Response:
-    def read(connection: Connection, after: str | None) -> Any:
-        page = Page(size=ROWS_AT_ONCE, cursor=after)
+    def read(connection: Connection, after: str | None, size: int) -> Any:
+        page = Page(size=size, cursor=after)
         return caseload.list_cases(connection, call.caller, filters, sort, page, call.today)
 
     call.note_read(

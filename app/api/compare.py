@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.engine import Connection
 
 from app.api.access import COMPARE, SEE_COMPARISONS
-from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, Column, csv_response, every_row, wants_csv
+from app.api.csv_lists import CSV_TOO, Column, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles
 from app.domain.compare import CompareFilters
@@ -121,7 +121,7 @@ def list_moves(
 ) -> Response:
     """The cases whose owner differs between the two policies, by the first day that does."""
 
-    def read(connection: Connection, after: str | None, size: int = ROWS_AT_ONCE) -> Mapping[str, Any]:
+    def read(connection: Connection, after: str | None, size: int) -> Mapping[str, Any]:
         return compare.moves_of(connection, call.caller, comparison, after, size)
 
     as_file = wants_csv(call, asked.format)
@@ -165,7 +165,7 @@ def list_handovers_by_place(
 ) -> Response:
     """Handovers by month of each prison, or of each probation region, by both policies."""
 
-    def read(connection: Connection, after: str | None, size: int = ROWS_AT_ONCE) -> Mapping[str, Any]:
+    def read(connection: Connection, after: str | None, size: int) -> Mapping[str, Any]:
         return compare.handovers_of(connection, call.caller, comparison, asked.by, after, size)
 
     with call.reading() as connection:

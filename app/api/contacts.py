@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from app.api.access import READ_CASES, TELL_FACTS
 from app.api.cases import CaseRef
-from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
+from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles
 from app.domain.list_filters import CasesWanted
@@ -76,7 +76,7 @@ def list_contact_gaps(
     wanted = CasesWanted(asked.prison, asked.region, asked.staff)
     days = asked.days or call.request.app.state.settings.contact_gap_days
 
-    def read(connection: Connection, after: str | None, size: int = ROWS_AT_ONCE) -> Mapping[str, Any]:
+    def read(connection: Connection, after: str | None, size: int) -> Mapping[str, Any]:
         return contacts.list_gaps(connection, call.caller, wanted, days, call.today, size=size, cursor=after)
 
     if wants_csv(call, asked.format):

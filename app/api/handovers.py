@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from app.api.access import READ_CASES, TELL_FACTS
 from app.api.cases import CaseRef
-from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
+from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
 from app.api.handover_pdf import handover_pdf
 from app.api.strict_json import StrictRoute
 from app.deps import MARKING, Answered, Call, WritingDep, answer, requires, roles
@@ -100,8 +100,9 @@ def list_handovers(
     if wants_csv(call, asked.format):
         narrowed = {name: value for name, value in asdict(filters).items() if value}
         call.note_read("HANDOVERS_EXPORTED", details={"list": asked.list, **narrowed})
-        rows = every_row(call.database, lambda connection, after: read(connection, after, ROWS_AT_ONCE))
-        return csv_response(rows, COLUMNS, f"handovers-{asked.list.replace('_', '-')}")
+        return csv_response(
+            every_row(call.database, read), COLUMNS, f"handovers-{asked.list.replace('_', '-')}"
+        )
     with call.reading() as connection:
         found = read(connection, asked.next, asked.size)
     call.note_read("HANDOVERS_LISTED", details={"cases": [row["id"] for row in found["items"]]})

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from app.api.access import ANSWER_FOR_COMMUNITY, READ_CASES, TELL_FACTS
 from app.api.cases import CaseRef
-from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
+from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.list_filters import StagesWanted
@@ -54,7 +54,7 @@ def list_key_stages(
     """The key stages of the cases that you may see, the earliest planned first."""
     wanted = StagesWanted(asked.prison, asked.region, asked.staff, asked.state, asked.from_, asked.to)
 
-    def read(connection: Connection, after: str | None, size: int = ROWS_AT_ONCE) -> Mapping[str, Any]:
+    def read(connection: Connection, after: str | None, size: int) -> Mapping[str, Any]:
         return stages.list_stages(connection, call.caller, wanted, call.today, size=size, cursor=after)
 
     if wants_csv(call, asked.format):

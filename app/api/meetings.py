@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.engine import Connection
 
 from app.api.access import HOLD_MEETINGS, SEE_PANEL
-from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
+from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, created, requires, roles, versioned
 from app.domain.meetings import MeetingFilters
@@ -54,14 +54,14 @@ MEETING, PEOPLE = "/meetings/{meeting}", "/meetings/{meeting}/attendance"
 def list_meetings(call: Reader, asked: Annotated[MeetingsQuery, Query()]) -> Response:
     """The meetings, the latest day first: when, where and by whom, and no case."""
     filters = MeetingFilters(asked.kind, asked.area, asked.held_from, asked.held_to)
+
+    def read(connection: Connection, after: str | None, size: int) -> Mapping[str, Any]:
+        return showing.list_meetings(connection, filters, size=size, cursor=after)
+
     if wants_csv(call, asked.format):
-
-        def read(connection: Connection, after: str | None) -> Mapping[str, Any]:
-            return showing.list_meetings(connection, filters, size=ROWS_AT_ONCE, cursor=after)
-
         return csv_response(every_row(call.database, read), COLUMNS, "meetings")
     with call.reading() as connection:
-        found = showing.list_meetings(connection, filters, size=asked.size, cursor=asked.next)
+        found = read(connection, asked.next, asked.size)
     return answer(MeetingList, Answered(found))
 
 

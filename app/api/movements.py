@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.engine import Connection
 
 from app.api.access import DECIDE_PLACEMENT, PROPOSE_MOVES, READ_MOVES, SET_ADVICE
-from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
+from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.movements import MovesWanted
@@ -61,8 +61,7 @@ def list_movement_proposals(call: Reader, asked: Annotated[ProposalQuery, Query(
 
     if wants_csv(call, asked.format):
         call.note_read("MOVES_EXPORTED", details={"new": asked.model_dump(mode="json", exclude_none=True)})
-        rows = every_row(call.database, lambda connection, after: read(connection, after, ROWS_AT_ONCE))
-        return csv_response(rows, COLUMNS, "movement-proposals")
+        return csv_response(every_row(call.database, read), COLUMNS, "movement-proposals")
     with call.reading() as connection:
         found = read(connection, asked.next, asked.size)
     return answer(ProposalList, Answered(found))

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from app.api.access import KEEP_PANEL_CASELOAD, SEE_PANEL_CASELOAD, TELL_PANEL_CASELOAD
 from app.api.cases import CaseRef
-from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, Column, csv_response, every_row, wants_csv
+from app.api.csv_lists import CSV_TOO, Column, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.panel import Aim, AimState, Route
@@ -96,7 +96,7 @@ def list_panel_caseload(call: Reader, asked: Annotated[CaseloadQuery, Query()]) 
     """The panel's caseload, the next review first or by name. Members see it once they have signed, by their seat."""
     seen, wanted = seen_by(call), _wanted(asked)
 
-    def read(connection: Connection, after: str | None, size: int = ROWS_AT_ONCE) -> Mapping[str, Any]:
+    def read(connection: Connection, after: str | None, size: int) -> Mapping[str, Any]:
         return showing.list_caseload(connection, seen, wanted, size=size, cursor=after)
 
     if wants_csv(call, asked.format):

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from app.api.access import READ_CASES, TELL_FACTS
 from app.api.cases import CaseRef, Code
-from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
+from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.list_filters import ReviewsWanted
@@ -67,7 +67,7 @@ def list_parole_reviews(
     """The reviews that you may see, by the day of their hearing; those without a day come last."""
     wanted = _wanted(asked, call.today)
 
-    def read(connection: Connection, after: str | None, size: int = ROWS_AT_ONCE) -> Mapping[str, Any]:
+    def read(connection: Connection, after: str | None, size: int) -> Mapping[str, Any]:
         return reviews.list_reviews(connection, call.caller, wanted, call.today, size=size, cursor=after)
 
     if wants_csv(call, asked.format):

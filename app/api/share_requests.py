@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.engine import Connection
 
 from app.api.access import AGREE_TO_SHARE, ASK_TO_SHARE, END_SHARING, SEE_SHARING
-from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, Column, Row, csv_response, every_row, wants_csv
+from app.api.csv_lists import CSV_TOO, Column, Row, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, created, requires, roles, versioned
 from app.schemas.fields import FileFormat
@@ -140,15 +140,15 @@ def list_disclosures(
 ) -> Response:
     """What left the panel, the latest first: every one has its purpose and its recipient."""
     require_sight(call)
+
+    def read(connection: Connection, cursor: str | None, size: int) -> Row:
+        return share_requests.list_disclosures(connection, share=share, size=size, cursor=cursor)
+
     if wants_csv(call, format):
-
-        def read(connection: Connection, cursor: str | None) -> Row:
-            return share_requests.list_disclosures(connection, share=share, size=ROWS_AT_ONCE, cursor=cursor)
-
         call.note_read("DISCLOSURES_EXPORTED", details={"share": share})
         return csv_response(every_row(call.database, read), LEDGER, "disclosures")
     with call.reading() as connection:
-        found = share_requests.list_disclosures(connection, share=share, size=size, cursor=after)
+        found = read(connection, after, size)
     return answer(DisclosureList, Answered(found))
 
 

@@ -8,7 +8,7 @@ from pydantic import StringConstraints
 from sqlalchemy.engine import Connection
 
 from app.api.access import CHANGE_STAFF, KEEP_TEAMS, READ_CASES, READ_STAFF
-from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
+from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.case_filters import Filters
@@ -61,12 +61,14 @@ def list_staff(
 ) -> Response:
     """The people who work where you do, by name, each with what they carry."""
     filters = StaffFilters(**asked.model_dump(exclude={"size", "next", "format"}))
+
+    def read(connection: Connection, after: str | None, size: int) -> Mapping[str, Any]:
+        return workforce.list_staff(connection, call.caller, filters, call.today, size=size, cursor=after)
+
     if wants_csv(call, asked.format):
-        return _as_file(call, filters)
+        return csv_response(every_row(call.database, read), STAFF_FILE, "staff")
     with call.reading() as connection:
-        found = workforce.list_staff(
-            connection, call.caller, filters, call.today, size=asked.size, cursor=asked.next
-        )
+        found = read(connection, asked.next, asked.size)
     return answer(StaffList, Answered(found))
 
 
@@ -158,12 +160,3 @@ def open_team(given: TeamIn, call: Annotated[Call, requires(*KEEP_TEAMS)], write
         return Answered(workforce.open_team(work, given.model_dump()), 201)
 
     return write(call).carry_out(TeamOut, use_case)
-
-
-def _as_file(call: Call, filters: StaffFilters) -> Response:
-    def read(connection: Connection, after: str | None) -> Mapping[str, Any]:
-        return workforce.list_staff(
-            connection, call.caller, filters, call.today, size=ROWS_AT_ONCE, cursor=after
-        )
-
-    return csv_response(every_row(call.database, read), STAFF_FILE, "staff")

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from app.api.access import READ_CASES
 from app.api.cases import CaseRef
-from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
+from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
 from app.deps import Answered, Call, answer, requires, roles
 from app.schemas.story import Story, StoryQuery
 from app.services import story
@@ -40,6 +40,5 @@ def read_story(
         found = read(connection, asked.next, asked.size)
     call.note_read("CASE_READ", case_id=found["case_id"], details={"part": "story"})
     if wants_csv(call, asked.format):
-        rows = every_row(call.database, lambda connection, after: read(connection, after, ROWS_AT_ONCE))
-        return csv_response(rows, COLUMNS, "story")
+        return csv_response(every_row(call.database, read), COLUMNS, "story")
     return answer(Story, Answered(found))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.engine import Connection
 
 from app.api.access import CHANGE_TASKS, READ_TASKS
-from app.api.csv_lists import CSV_TOO, ROWS_AT_ONCE, csv_response, every_row, wants_csv
+from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.schemas.fields import PrisonCode
@@ -54,8 +54,7 @@ def list_tasks(
 
     if wants_csv(call, asked.format):
         call.note_read("TASKS_EXPORTED", details={"new": asked.model_dump(mode="json", exclude_none=True)})
-        rows = every_row(call.database, lambda connection, after: read(connection, after, ROWS_AT_ONCE))
-        return csv_response(rows, TASK_COLUMNS, "tasks")
+        return csv_response(every_row(call.database, read), TASK_COLUMNS, "tasks")
     with call.reading() as connection:
         found = read(connection, asked.next, asked.size)
     return answer(TaskList, Answered(found))

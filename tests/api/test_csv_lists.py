@@ -29,7 +29,7 @@ def test_numbers_days_lists_and_nothing_keep_their_look() -> None:
 def test_the_whole_list_comes_as_a_file_however_many_pages_it_has(
     service: RunningService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.api.cases.ROWS_AT_ONCE", 2)
+    monkeypatch.setattr("app.api.csv_lists.ROWS_AT_ONCE", 2)
     client = service.system(Role.RW)
     numbers = [opened(client, last_name=f"={place}Alder", crn=None)["prison_number"] for place in range(5)]
     for asked in ({"params": {"format": "csv"}}, {"headers": {"Accept": "text/csv"}}):
