@@ -35,9 +35,21 @@ COUNTED_UP_TO = 2000
 ANNOUNCEMENT = Markup('<div hx-swap-oob="innerHTML:#announcements">{}</div>')
 
 
+class _Templates(Environment):
+    """A key that a mapping lacks is undefined: a field named `update` is not the method of that name."""
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        try:
+            return obj[argument]
+        except (AttributeError, TypeError, LookupError):
+            if isinstance(obj, Mapping):
+                return self.undefined(obj=obj, name=argument)
+            return super().getitem(obj, argument)
+
+
 def environment(settings: Settings, assets: Assets) -> Environment:
     """Our templates beside the design system's macros; everything is escaped."""
-    env = Environment(
+    env = _Templates(
         loader=ChoiceLoader(
             [
                 FileSystemLoader(TEMPLATES),

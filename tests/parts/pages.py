@@ -116,6 +116,7 @@ def look_at(answer: Any) -> Page:
     assert len(page.all("h1")) == 1
     assert len(page.all("main")) == 1
     assert page.text.count("OFFICIAL: SENSITIVE") >= 2
+    assert " object at 0x" not in page.text, "what the page is made of is shown to people"
     assert answer.headers["cache-control"] == "no-store"
     assert {"HX-Request", "HX-History-Restore-Request"} <= set(re.split(r",\s*", answer.headers["vary"]))
     _refuse_inline_code(page)
