@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from app.api.field_problems import field_errors
 from app.domain.refusals import (
@@ -46,6 +47,7 @@ STATUSES: Mapping[type[Refusal], int] = {
 }
 """Every refusal of the domain and its status; a refusal not named here takes its nearest ancestor's."""
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 CHALLENGE = {"WWW-Authenticate": "Bearer"}
 RULE_TITLE = "A rule stands against it"
 DOWN = "The database cannot be reached at this moment. Wait a moment and send it again."
@@ -121,8 +123,22 @@ async def _answer_framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     if error.status_code in {204, 304}:
         return Response(status_code=error.status_code, headers=error.headers)
-    headers = {**CHALLENGE, **(error.headers or {})} if error.status_code == 401 else error.headers
+    headers = {**(error.headers or {})}
+    if error.status_code == HTTPStatus.UNAUTHORIZED:
+        headers = {**CHALLENGE, **headers}
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {**headers, "Allow": ", ".join(_methods_at(request))}
     return _plainly(request, error.status_code, headers)
+
+
+def _methods_at(request: Request) -> list[str]:
+    """Every method of the address: the framework names those of the first route alone."""
+
+    def is_taken(method: str) -> bool:
+        scope = {**request.scope, "method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+
+    return [method for method in METHODS if is_taken(method)]
 
 
 async def _answer_database(request: Request, error: Exception) -> Response:

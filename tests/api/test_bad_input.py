@@ -125,3 +125,14 @@ def test_a_second_open_case_under_a_number_is_a_conflict_that_names_the_number(
         headers={"If-Match": "*"},
     )
     assert (answer.status_code, errors_of(answer)) == (409, [("prison_number", "open_case_exists")])
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [("cases", "GET, POST"), ("cases/A1234BC", "GET, PATCH"), ("cases/A1234BC/ownership", "GET")],
+)
+def test_a_method_that_is_not_taken_is_answered_with_those_that_are(
+    sqlite_service: RunningService, path: str, methods: str
+) -> None:
+    refused = sqlite_service.system(Role.RW).put(f"/api/v1/{path}", json={})
+    assert (refused.status_code, refused.headers["allow"]) == (405, methods)
