@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.caller import Caller
+from app.domain.case_record import is_complexity_unexplained
 from app.domain.event_fields import SENTENCE_DATES, as_stored, read_fields
 from app.domain.facts import CaseEvent, CaseFacts
 from app.domain.identifiers import is_pnc, new_id
@@ -212,8 +213,9 @@ def _check_details(connection: Connection, details: Mapping[str, Any]) -> None:
 
 
 def _refuse_unexplained(case: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
+    """A change of details carries no reason, so what needs one is refused."""
     was = case["complexity_of_need"]
-    if was is not None and changes.get("complexity_of_need", was) != was:
+    if is_complexity_unexplained(was, changes.get("complexity_of_need", was), None):
         message = "It is recorded already, and a change has a reason: change it in her record, where you can give one."
         raise InvalidInput.of("complexity_of_need", "reason_missing", message)
 

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.case_record import CODES, Seen, lacking_in, overall_risk, owner_now, phase_of
+from app.domain.case_record import (
+    CODES,
+    Seen,
+    is_complexity_unexplained,
+    lacking_in,
+    overall_risk,
+    owner_now,
+    phase_of,
+)
 from app.domain.case_record.missing import MANAGERS_IN_CUSTODY, plan_due_on, what_is_missing
 from app.domain.case_record.parts import GROUPS, LEVELS, PARTS
 from app.domain.case_record.plan import OWNERS, STATUSES, TAGS
@@ -39,6 +47,22 @@ def test_a_plan_is_due_in_8_weeks_or_in_16_where_two_years_are_ahead(
     seen = replace(CUSTODY, sentence_type=kind, release_date=release, tariff_expiry_date=tariff)
     assert plan_due_on(seen, NONE) == due
     assert [missing(seen, due + timedelta(n))["sentence_plan"] for n in (-1, 0, 1)] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "reason", "unexplained"),
+    [
+        (None, "high", None, False),
+        ("high", "high", None, False),
+        ("medium", "high", None, True),
+        ("medium", None, "", True),
+        ("medium", "high", "Two incidents.", False),
+    ],
+)
+def test_complexity_of_need_changes_with_a_reason_once_it_is_recorded(
+    was: str | None, now: str | None, reason: str | None, unexplained: bool
+) -> None:
+    assert is_complexity_unexplained(was, now, reason) is unexplained
 
 
 def test_a_supervisor_is_due_in_two_working_days() -> None:

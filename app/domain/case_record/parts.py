@@ -37,6 +37,11 @@ def overall_risk(fields: Mapping[str, Any]) -> str | None:
     return max(given, key=LEVELS.index) if given else None
 
 
+def is_complexity_unexplained(was: str | None, now: str | None, reason: str | None) -> bool:
+    """Whether a recorded complexity of need would change without a word why; recording it first needs none."""
+    return was is not None and now != was and not reason
+
+
 def value_of(part: str, fields: Mapping[str, Any]) -> str | None:
     """The one code by which a part is listed and counted."""
     if part == RISK:

@@ -121,8 +121,7 @@ def _check(part: str, case: Mapping[str, Any], fields: Mapping[str, Any], reason
     if part == COMPLEXITY:
         if case["estate"] != "women":
             raise RefusedByRule(MEN, code="not_in_this_estate")
-        was = case["complexity_of_need"]
-        if was is not None and was != fields["level"] and not reason:
+        if rules.is_complexity_unexplained(case["complexity_of_need"], fields["level"], reason):
             raise InvalidInput.of("reason", "reason_missing", WHY_COMPLEXITY)
 
 
