@@ -17,6 +17,7 @@ from app.models.cases import Case, OwnershipPeriod, StoredEvent
 from app.models.imports import ImportChunk
 from app.repositories.database import Database
 from app.services import imports
+from app.services.policies.running import work_on_runs
 from app.services.unit_of_work import unit_of_work
 from app.services.worker_names import worker_name
 from app.settings import Settings
@@ -509,3 +510,17 @@ def test_what_an_import_writes_rebuilds_to_the_same(importing: Importing) -> Non
         key = lambda row: (row["layer"], row["starts_on"])  # noqa: E731
         assert sorted(stored, key=key) == sorted(after.period_rows(case["id"]), key=key)
         assert {name: case[name] for name in after.columns} == after.columns
+
+
+def test_a_file_that_tells_a_day_of_birth_alone_brings_the_ownership_that_follows(reading: Importing) -> None:
+    from tests.reliability.test_policy_run import decide
+
+    reading.take(f"{CSV}\n{ROW}")
+    decide(reading.database, "omic", date(2026, 11, 23))
+    while work_on_runs(reading.database, lambda: NOON, worker_name()):
+        pass
+    assert reading.owner("2027-06-01") == ("community", "determinate")
+    taken = reading.take(f"{CSV},date_of_birth\n{ROW},2009-06-02")
+    assert taken.counts == {"changed": 1}
+    assert reading.owner("2027-06-01") == ("none", "outside_policy")
+    assert reading.owner("2027-06-02") == ("community", "determinate")

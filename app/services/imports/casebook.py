@@ -210,7 +210,7 @@ class Casebook:
         for entry in entries:
             was = {**entry.row, **entry.old}
             changes[entry.id] = dict(entry.details)
-            if entry.told or self._is_governed_otherwise(entry, was):
+            if entry.told or self._is_governed_otherwise(entry, was) or _is_read_otherwise(entry, was):
                 told = {row["id"] for row in entry.told}
                 before = self._project(was, entry, [row for row in entry.facts if row["id"] not in told])
                 moved = moves_now(entry.moves, was, entry.row["home_region"], self.today)
@@ -274,6 +274,14 @@ class Casebook:
             value = entry.row[name]
             if value and entry not in index[value]:
                 index[value].append(entry)
+
+
+def _is_read_otherwise(entry: Entry, was: Mapping[str, Any]) -> bool:
+    """Whether another day of birth makes other facts of the person, which the rules of today read."""
+    if was["date_of_birth"] == entry.row["date_of_birth"]:
+        return False
+    before, now = (facts_from(entry.facts, was["opened_on"], row) for row in (was, entry.row))
+    return before != now
 
 
 def _numbers(entry: Entry) -> dict[str, Any]:
