@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -50,10 +50,9 @@ class Served:
 
     def wait_until_answering(self, seconds: float = 60) -> None:
         """The socket listens before the app is built; what is asked meanwhile waits in line."""
-        connection = http.client.HTTPConnection(*self.address, timeout=seconds)
-        connection.request("GET", "/health/ping")
-        assert connection.getresponse().read()
-        connection.close()
+        with closing(http.client.HTTPConnection(*self.address, timeout=seconds)) as connection:
+            connection.request("GET", "/health/ping")
+            assert connection.getresponse().read()
 
     def resident_bytes(self) -> int:
         """Memory in use by the server's process alone."""
