@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from fastapi import FastAPI
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from starlette.testclient import TestClient
 
 from app.domain.caller import SYSTEM, Caller, Role
@@ -69,6 +71,7 @@ class RunningService:
         self.service.pages.state.clock = self.clock
         self.app = protect(self.service, settings)
         _lend_document(self.service.api)
+        self.service.pages.state.templates.bytecode_cache = _COMPILED
         _lend_signing_key(self.service.api.state.database, self.clock())
 
     def anonymous(self) -> TestClient:
@@ -147,6 +150,21 @@ def _settings() -> Settings:
     return Settings()
 
 
+class _Compiled(BytecodeCache):
+    """Templates that a service of this run compiled; the next one takes them, as long as their text is the same."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 _DOCUMENTS: dict[tuple[int, ...], tuple[list[Any], bytes]] = {}
 
 
