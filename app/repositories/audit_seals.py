@@ -1,6 +1,7 @@
 """The seals over the audit, and the entries as the database's own text, one line each, which the seals are over."""
 
 import json
+import select
 from binascii import unhexlify
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -8,6 +9,8 @@ from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
+from psycopg import OperationalError
+from psycopg.pq import ExecStatus
 from sqlalchemy.engine import Connection
 
 from app.domain.audit_seals import Seal, name_of, record_of
@@ -94,11 +97,36 @@ def _copied(connection: Connection, statement: str) -> Iterator[bytes]:
     """Over the lines that COPY writes: twice as fast as rows of values, and the same in every release of PostgreSQL."""
     for setting in ("DateStyle = 'ISO, YMD'", "TimeZone = 'UTC'", "bytea_output = 'hex'"):
         connection.exec_driver_sql(f"SET LOCAL {setting}")
-    cursor: Any = connection.connection.cursor()
-    with cursor, cursor.copy(f"COPY ({statement}) TO STDOUT") as lines:
-        for line in lines:
-            text = bytes(line)
-            yield unhexlify(text[:36].replace(b"-", b"")) + sha256(text).digest()
+    for text in lines_of(connection, f"COPY ({statement}) TO STDOUT"):
+        yield unhexlify(text[:36].replace(b"-", b"")) + sha256(text).digest()
+
+
+def lines_of(connection: Connection, command: str) -> Iterator[bytes]:
+    """What a COPY gives, from libpq itself: the driver's own way to a line is a quarter of what an entry costs."""
+    driver: Any = connection.connection.dbapi_connection
+    server, is_read = driver.pgconn, False
+    _refuse_unless(ExecStatus.COPY_OUT, server.exec_(command.encode()))
+    next_line, waiting = server.get_copy_data, select.poll()
+    waiting.register(server.socket, select.POLLIN)
+    try:
+        while (got := next_line(1))[0] >= 0:
+            if got[0]:
+                yield bytes(got[1])
+            else:
+                waiting.poll()
+                server.consume_input()
+        while ended := server.get_result():
+            _refuse_unless(ExecStatus.COMMAND_OK, ended)
+        is_read = True
+    finally:
+        if not is_read:
+            # Whoever stops early leaves a connection in the middle of an answer: it is of no use to the next.
+            connection.invalidate()
+
+
+def _refuse_unless(wanted: ExecStatus, found: Any) -> None:
+    if found.status != wanted:
+        raise OperationalError(found.error_message.decode())
 
 
 def _fetched(connection: Connection, statement: str) -> Iterator[bytes]:
