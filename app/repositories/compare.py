@@ -11,6 +11,7 @@ from app.domain.caller import Scope
 from app.domain.compare.filters import Footprint
 from app.models.compare import ComparisonMove, ComparisonPlace, PolicyComparison
 from app.repositories.cases import CASES
+from app.repositories.held_runs import claim_as_seen
 from app.repositories.listing import in_scope
 from app.repositories.places import PRISONS
 
@@ -62,15 +63,8 @@ def waiting(connection: Connection) -> list[Row]:
 
 def claim(connection: Connection, seen: Row, worker: str, moment: datetime) -> bool:
     """Take a run as it was seen. False where somebody was faster."""
-    started = sa.func.coalesce(RUNS.c.started_at, sa.literal(moment, RUNS.c.started_at.type))
-    statement = (
-        sa.update(RUNS)
-        .where(RUNS.c.id == seen["id"], RUNS.c.state == seen["state"])
-        .where(RUNS.c.claimed_by.is_not_distinct_from(seen["claimed_by"]))
-        .where(RUNS.c.heartbeat_at.is_not_distinct_from(seen["heartbeat_at"]))
-        .values(state="running", claimed_by=worker, heartbeat_at=moment, started_at=started)
-    )
-    return connection.execute(statement).rowcount == 1
+    still = sa.and_(RUNS.c.id == seen["id"], RUNS.c.state == seen["state"])
+    return claim_as_seen(connection, RUNS, still, seen, worker, moment, state="running")
 
 
 def go_on(

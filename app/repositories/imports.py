@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from app.models.imports import ImportChunk, ImportRow, ImportRun
+from app.repositories.held_runs import claim_as_seen
 
 RUNS: sa.Table = ImportRun.__table__  # type: ignore[attr-defined]
 CHUNKS: sa.Table = ImportChunk.__table__  # type: ignore[attr-defined]
@@ -82,19 +83,8 @@ def waiting(connection: Connection) -> list[Row]:
 
 def claim(connection: Connection, seen: Row, worker: str, moment: datetime) -> bool:
     """Take a run as it was seen. False where somebody was faster."""
-    statement = (
-        sa.update(RUNS)
-        .where(RUNS.c.id == seen["id"], RUNS.c.state == seen["state"])
-        .where(RUNS.c.claimed_by.is_not_distinct_from(seen["claimed_by"]))
-        .where(RUNS.c.heartbeat_at.is_not_distinct_from(seen["heartbeat_at"]))
-        .values(
-            state="running",
-            claimed_by=worker,
-            heartbeat_at=moment,
-            started_at=sa.func.coalesce(RUNS.c.started_at, sa.literal(moment, RUNS.c.started_at.type)),
-        )
-    )
-    return connection.execute(statement).rowcount == 1
+    still = sa.and_(RUNS.c.id == seen["id"], RUNS.c.state == seen["state"])
+    return claim_as_seen(connection, RUNS, still, seen, worker, moment, state="running")
 
 
 def update_run(

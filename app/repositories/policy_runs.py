@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from app.domain.in_force import ESTATE, REGION
 from app.repositories.cases import CASES
+from app.repositories.held_runs import claim_as_seen
 from app.repositories.places import PRISONS
 from app.repositories.policies import RUNS
 
@@ -44,19 +45,8 @@ def furthest_behind(connection: Connection) -> str | None:
 
 def claim(connection: Connection, seen: Row, worker: str, moment: datetime, total: int) -> bool:
     """Take a run as it was seen; False where somebody was faster."""
-    statement = (
-        sa.update(RUNS)
-        .where(RUNS.c.revision == seen["revision"], RUNS.c.finished_at.is_(None))
-        .where(RUNS.c.claimed_by.is_not_distinct_from(seen["claimed_by"]))
-        .where(RUNS.c.heartbeat_at.is_not_distinct_from(seen["heartbeat_at"]))
-        .values(
-            claimed_by=worker,
-            heartbeat_at=moment,
-            started_at=sa.func.coalesce(RUNS.c.started_at, moment),
-            total=total,
-        )
-    )
-    return connection.execute(statement).rowcount == 1
+    still = sa.and_(RUNS.c.revision == seen["revision"], RUNS.c.finished_at.is_(None))
+    return claim_as_seen(connection, RUNS, still, seen, worker, moment, total=total)
 
 
 def move(connection: Connection, revision: int, worker: str, position: str, values: Row) -> bool:
