@@ -15,6 +15,17 @@ from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.panel import Aim, AimState, Route
 from app.domain.panel_caseload_filters import Attention, CaseloadWanted, Order
+from app.schemas.panel_care import (
+    FormulationIn,
+    RegimeIn,
+    RegimePatch,
+    RestrictedIn,
+    RestrictedPatch,
+    ReviewIn,
+    StakeholderIn,
+    SupportIn,
+    SupportPatch,
+)
 from app.schemas.panel_caseload import (
     CaseloadList,
     CaseloadNarrowed,
@@ -24,19 +35,10 @@ from app.schemas.panel_caseload import (
     EntryIn,
     EntryOut,
     EntryPatch,
-    FormulationIn,
     LeaveIn,
     PanelOfCase,
-    RegimeIn,
-    RegimePatch,
-    RestrictedIn,
-    RestrictedPatch,
-    ReviewIn,
-    StakeholderIn,
     StepDownIn,
     StepUpIn,
-    SupportIn,
-    SupportPatch,
 )
 from app.services.panel_caseload import care, keeping, reviewing, showing, support
 from app.services.panel_caseload.chronology import read_panel_of_case

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from app.api.access import NAME_GOVERNORS, SEE_GOVERNORS
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles
-from app.schemas.panel_caseload import GovernorIn, GovernorList, GovernorOut
+from app.schemas.prison_governors import GovernorIn, GovernorList, GovernorOut
 from app.services.panel_caseload import governors
 from app.services.unit_of_work import UnitOfWork
 

@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute
 
-from app.schemas.panel_caseload import CaseloadList, CaseloadTotals, GovernorList
+from app.schemas.panel_caseload import CaseloadList, CaseloadTotals
+from app.schemas.prison_governors import GovernorList
 from app.web.client import ApiProblem
 from app.web.forms import typed_form
 from app.web.kept_forms import FormState, refused
