@@ -86,6 +86,8 @@ SHARE_MINUTES = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR)
 READ_REFERRALS = (*READ_CASES, Role.PANEL_CHAIR)
 REFER = (*TELL_FACTS, Role.PANEL_SECRETARIAT)
 ANSWER_REFERRALS = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR)
+ANSWER_STAFF_SUPPORT = (*ANSWER_REFERRALS, Role.OMU_OFFICER, Role.OMU_MANAGER)
+"""The panel says what is offered, the prison whether it was taken up."""
 KEEP_REFERRAL_RULES = (Role.PANEL_SECRETARIAT, Role.ADMIN)
 DISCLOSURES = (Role.OMU_OFFICER, Role.OMU_MANAGER, Role.COMMUNITY_MANAGER, Role.COMMUNITY_SENIOR)
 """Those who work with her: what she disclosed of abuse is for no director, no panel and no system."""

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.engine import Connection
 
-from app.api.access import ANSWER_REFERRALS, READ_REFERRALS, REFER
+from app.api.access import ANSWER_REFERRALS, ANSWER_STAFF_SUPPORT, READ_REFERRALS, REFER
 from app.api.cases import CaseRef
 from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.referral_filters import ReferralFilters
 from app.domain.referrals import Step
+from app.schemas.panel_care import SupportPatch
 from app.schemas.referrals import (
     AcceptIn,
     CaseReferrals,
@@ -24,7 +25,7 @@ from app.schemas.referrals import (
     ReferralQuery,
     TriageIn,
 )
-from app.services.referrals import drafting, showing, stepping
+from app.services.referrals import drafting, showing, stepping, support
 from app.services.unit_of_work import UnitOfWork
 
 router = APIRouter(tags=["Referrals"], route_class=StrictRoute)
@@ -33,6 +34,7 @@ ReferralRef = Annotated[str, Path(max_length=40, description="The id of a referr
 Referrer = Annotated[Call, requires(*REFER)]
 Answerer = Annotated[Call, requires(*ANSWER_REFERRALS)]
 Reader = Annotated[Call, requires(*READ_REFERRALS)]
+Supporter = Annotated[Call, requires(*ANSWER_STAFF_SUPPORT)]
 COLUMNS = (
     ("prison_number", "prison_number"),
     ("crn", "crn"),
@@ -173,6 +175,24 @@ def withdraw_referral(referral: ReferralRef, given: ReasonIn, call: Referrer, wr
 def close_referral(referral: ReferralRef, given: ReasonIn, call: Answerer, write: WritingDep) -> Response:
     """Close an accepted referral once nothing more follows from it."""
     return _end(referral, Step.CLOSED, given, call, write)
+
+
+@router.patch(
+    "/referrals/{referral}/staff-support",
+    response_model=ReferralOut,
+    openapi_extra=roles(*ANSWER_STAFF_SUPPORT),
+)
+def answer_referred_staff_support(
+    referral: ReferralRef, given: SupportPatch, call: Supporter, write: WritingDep
+) -> Response:
+    """Say what was offered to the staff, and whether they took it up, where a referral asks for nothing else."""
+    sent = write(call)
+    version, changes = sent.required_version(), given.model_dump(exclude_unset=True)
+
+    def use_case(work: UnitOfWork) -> Answered:
+        return _answered(work, support.answer_support(work, referral, changes, version))
+
+    return sent.carry_out(ReferralOut, use_case)
 
 
 @router.get("/cases/{case}/referrals", response_model=CaseReferrals, openapi_extra=roles(*READ_REFERRALS))

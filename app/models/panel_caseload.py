@@ -121,13 +121,18 @@ class PanelAlert(SQLModel, table=True):
 
 
 class StaffSupportOffer(SQLModel, table=True):
-    """Support for a group of staff: asked for, offered, taken up or not."""
+    """Support for a group of staff, asked for under an entry or by a referral alone: offered, taken up or not."""
 
     __tablename__ = "staff_support_offer"
-    __table_args__ = (sa.Index("ix_staff_support_offer_entry", "entry_id", "id"),)
+    __table_args__ = (
+        sa.CheckConstraint("(entry_id IS NULL) <> (referral_id IS NULL)", name="of_one"),
+        sa.Index("ix_staff_support_offer_entry", "entry_id", "id"),
+        sa.Index("uq_staff_support_offer_referral", "referral_id", unique=True),
+    )
 
     id: str = Field(sa_type=Id, primary_key=True)
-    entry_id: str = Field(sa_type=Id, foreign_key="panel_entry.id")
+    entry_id: str | None = Field(default=None, sa_type=Id, foreign_key="panel_entry.id")
+    referral_id: str | None = Field(default=None, sa_type=Id, foreign_key="referral.id")
     version: int = 1
     staff_group: str = Field(max_length=120)
     requested_by: str = Field(max_length=120)

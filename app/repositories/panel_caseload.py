@@ -122,6 +122,11 @@ def support_offer(connection: Connection, entry_id: str, offer_id: str) -> Row |
     )
 
 
+def support_of_referral(connection: Connection, referral_id: str) -> Row | None:
+    """The support for staff that a referral asks for by itself, where it has been granted a place."""
+    return _first(connection, sa.select(SUPPORT).where(SUPPORT.c.referral_id == referral_id))
+
+
 def add_support(connection: Connection, row: Row) -> None:
     """Write support for staff that is asked for."""
     connection.execute(sa.insert(SUPPORT), [dict(row)])

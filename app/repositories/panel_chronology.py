@@ -110,6 +110,8 @@ def _of_referrals(case_id: str) -> Iterator[sa.Select[Any]]:
     row = _row(1, what, STEPS.c.recorded_on, STEPS.c.id)
     of_case = (REFERRALS.c.case_id == case_id) & (REFERRALS.c.kind == "panel")
     yield row.join_from(STEPS, REFERRALS, REFERRALS.c.id == STEPS.c.referral_id).where(of_case)
+    asked = _row(5, "support_asked", SUPPORT.c.requested_on, SUPPORT.c.id, text=SUPPORT.c.staff_group)
+    yield asked.join_from(SUPPORT, REFERRALS, REFERRALS.c.id == SUPPORT.c.referral_id).where(of_case)
 
 
 def _of_entries(case_id: str) -> Iterator[sa.Select[Any]]:

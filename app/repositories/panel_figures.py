@@ -200,8 +200,11 @@ def _supported(_dimension: str, period: Period) -> sa.Select[Any]:
         (SUPPORT.c.offered_on <= period.last, "offered"),
         else_="waiting",
     )
-    source = SUPPORT.join(ENTRIES, ENTRIES.c.id == SUPPORT.c.entry_id).join(
-        CASES, CASES.c.id == ENTRIES.c.case_id
+    of_case = sa.func.coalesce(ENTRIES.c.case_id, REFERRALS.c.case_id)
+    source = (
+        SUPPORT.outerjoin(ENTRIES, ENTRIES.c.id == SUPPORT.c.entry_id)
+        .outerjoin(REFERRALS, REFERRALS.c.id == SUPPORT.c.referral_id)
+        .join(CASES, CASES.c.id == of_case)
     )
     return _by(outcome, source, period.has(SUPPORT.c.requested_on), in_scope(period.scope))
 

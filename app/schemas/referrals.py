@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
-from app.schemas.cases import PrisonRef
 from app.schemas.fields import Day, FileFormat, Given, Line, PrisonCode, Readable, RegionCode, Shown, Text
+from app.schemas.panel_care import SupportOut
+from app.schemas.places import PrisonRef
 
 Kind = Literal["panel", "welsh_resettlement", "pre_sentence_support"]
 Source = Literal["prison", "remand", "police_custody", "community"]
@@ -285,6 +286,12 @@ class ReferralOut(ReferralRow):
     steps: list[StepOut]
     amendments: list[AmendmentOut]
     spocs: list[SpocRef] = Field(description="Of a Welsh woman in an English prison.")
+    staff_support: SupportOut | None = Field(
+        default=None, description="Of a referral for staff support alone, once accepted: what came of it."
+    )
+    staff_support_open: bool = Field(
+        default=False, description="Whether what was offered is recorded with this referral."
+    )
 
 
 class CaseReferrals(Shown):

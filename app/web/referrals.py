@@ -15,6 +15,7 @@ from app.web.client import ApiProblem, ProblemField
 from app.web.days import spoken_iso
 from app.web.forms import typed_form
 from app.web.kept_forms import FormState, refused
+from app.web.labels import panel_caseload as caseload_words
 from app.web.labels import referrals as words
 from app.web.places import places_of, prison_choices
 from app.web.questions import Fault, Question, Typed
@@ -27,6 +28,7 @@ REFERRERS = frozenset(
     {"OMU_OFFICER", "OMU_MANAGER", "COMMUNITY_MANAGER", "COMMUNITY_SENIOR", "PANEL_SECRETARIAT"}
 )
 ANSWERERS = frozenset({"PANEL_SECRETARIAT", "PANEL_CHAIR"})
+SUPPORTERS = ANSWERERS | {"OMU_OFFICER", "OMU_MANAGER"}
 KEEPERS = frozenset({"PANEL_SECRETARIAT", "ADMIN"})
 STATUSES = (("", "Any status"), ("open", "Open"), *words.STATUS.items())
 STEPS: Mapping[str, tuple[str, tuple[Question, ...]]] = {
@@ -159,6 +161,8 @@ async def _show(request: Request, step: str = "", form: FormState | None = None)
         summary=form.summary if step != "submit" else [],
         lacking=lacking,
         may_change=may_change,
+        may_support=one.staff_support_open and may(request, SUPPORTERS),
+        support_states=caseload_words.SUPPORT,
         in_words=partial(in_words, one.principles),
         done=words.DONE.get(request.query_params.get("done", ""), ""),
     )

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from starlette.testclient import TestClient
 
 from app.repositories.holistic import ASSESSMENTS, DISCLOSURES
+from app.repositories.panel_caseload import SUPPORT
 from app.repositories.referral_register import PRINCIPLES, SPOCS
 from app.repositories.referrals import REFERRALS, STEPS
 
@@ -44,6 +45,12 @@ def referral_of(case: str, word: str, **changes: Any) -> dict[str, Any]:
     }
 
 
+def _for_staff(case: str, word: str) -> dict[str, Any]:
+    """A referral for staff support alone."""
+    asked = {"staff_support_for": word, "staff_support_asked": word}
+    return {"case": case, "staff_support_only": True, **asked}
+
+
 def referred(hands: Hands, case: str, word: str) -> tuple[dict[str, str], dict[str, str]]:
     """By the names of addresses: what is of the case; and by the ends of addresses what a step is taken with."""
     sought = {"support_sought": word, "routes": []}
@@ -54,6 +61,7 @@ def referred(hands: Hands, case: str, word: str) -> tuple[dict[str, str], dict[s
             hands, referral_of(case, word, **WELSH, **sought, stage="post_release"), "submit", "triage"
         ),
         "close": _taken(hands, referral_of(case, word, **REMAND, **sought), "submit", "triage", "accept"),
+        "staff-support": _taken(hands, _for_staff(case, word), "submit", "triage", "accept"),
         "accept": _taken(hands, referral_of(case, word), "submit", "triage"),
     }
     first = _post(hands.clerk, f"/api/v1/cases/{case}/holistic-assessments", {**ASSESSED, "summary": word})
@@ -80,6 +88,7 @@ def bodies(case: str, words: str) -> Mapping[str, tuple[Mapping[str, Any], list[
         f"POST {one}/decline": (why, [STEPS], "manager"),
         f"POST {one}/withdraw": (why, [STEPS], "clerk"),
         f"POST {one}/close": (why, [STEPS], "manager"),
+        f"PATCH {one}/staff-support": ({"offered": words, "offered_on": "2026-11-22"}, [SUPPORT], "manager"),
         f"POST {CASE}/holistic-assessments": ({**ASSESSED, "summary": words}, [ASSESSMENTS], "clerk"),
         f"PATCH {assessment}": ({"summary": "Other words."}, [ASSESSMENTS], "clerk"),
         f"PUT {assessment}/disclosure": ({"disclosed": False}, [DISCLOSURES], "manager"),

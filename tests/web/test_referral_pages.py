@@ -214,3 +214,24 @@ def autosaved(browser: Browser, page: Page, **typed: str) -> Page:
     answer = browser.client.post(form.action.replace("/edit", "/autosave"), data=fields, headers=headers)
     assert answer.status_code == 200, answer.text
     return Page(answer)
+
+
+def test_what_came_of_support_for_staff_alone_is_kept_on_the_page_of_the_referral(
+    secretary: Browser, desk: Desk
+) -> None:
+    asked = {"staff_support_for": "Night staff", "staff_support_asked": "Supervision."}
+    sent = desk.sent(routes=[], staff_support_only=True, **asked)
+    address = f"/panel/referrals/{sent['id']}"
+    assert "What came of the support" not in secretary.open(address).text
+    assert secretary.get(f"{address}/staff-support").status_code == 404
+    desk.step(desk.secretary, sent["id"], "triage", {})
+    desk.step(desk.secretary, sent["id"], "accept", {})
+    assert "Asked for" in secretary.open(address).text
+    form = secretary.open(f"{address}/staff-support").form(f"{address}/staff-support")
+    refused = secretary.send(form, offered="Three sessions.")
+    assert refused.status_code == 400
+    assert "There is a problem" in refused.text
+    day = {"offered_on-day": "22", "offered_on-month": "11", "offered_on-year": "2026"}
+    kept = secretary.follow(secretary.send(form, offered="Three sessions.", **day))
+    assert "The support for staff was kept" in kept.text
+    assert "Three sessions." in kept.text

@@ -49,6 +49,7 @@ def _ask(work: UnitOfWork, case: Row, entry_id: str, referral: Row, by: str) -> 
     row = {
         "id": new_id(),
         "entry_id": entry_id,
+        "referral_id": None,
         "version": 1,
         "staff_group": (said.get("staff_support_for") or "The staff around her")[:120],
         "requested_by": by,

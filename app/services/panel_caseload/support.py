@@ -23,7 +23,8 @@ def ask_support(work: UnitOfWork, reference: str, given: Row) -> dict[str, Any]:
     refuse_day_ahead("requested_on", given["requested_on"], work.today)
     names = ("staff_group", "requested_by", "requested_on", "asked_for")
     unanswered = dict.fromkeys(("offered", "offered_on", "taken_up", "answered_on", "outcome"))
-    row = {**_row(work, held), "version": 1, **{name: given[name] for name in names}, **unanswered}
+    row = {**_row(work, held), "referral_id": None, "version": 1, **{name: given[name] for name in names}}
+    row |= unanswered
     repository.add_support(work.connection, row)
     details = {"new": {"staff_group": row["staff_group"]}}
     return _kept(work, held, "STAFF_SUPPORT_ASKED", ("STAFF_SUPPORT", row["id"]), details)

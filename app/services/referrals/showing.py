@@ -25,6 +25,7 @@ from app.repositories import referrals as repository
 from app.services.names import names_of
 from app.services.referrals.drafting import WELSH_REGION
 from app.services.referrals.reading import answers_of, visible_referral
+from app.services.referrals.support import may_be_answered, shown_support
 from app.services.visibility import visible_case
 
 LIST = "referrals"
@@ -88,6 +89,8 @@ def read_referral(connection: Connection, caller: Caller, reference: str, today:
         "steps": [_step(each, names) for each in steps],
         "amendments": [_amendment(each, names) for each in amendments],
         "spocs": _spocs(connection, case, bool(row["welsh_case"]), today),
+        "staff_support": shown_support(connection, row),
+        "staff_support_open": may_be_answered(connection, row),
     }
 
 

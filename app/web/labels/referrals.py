@@ -118,6 +118,7 @@ DONE: Mapping[str, str] = {
     "close": "The referral was closed",
     "principle": "The principle was kept",
     "contact": "The point of contact was kept",
+    "staff-support": "The support for staff was kept",
     "assessed": "The assessment was kept",
     "disclosure": "What she disclosed was kept",
 }

@@ -113,6 +113,49 @@ def test_w24_a_referral_can_ask_for_support_of_staff_only(desk: Desk) -> None:
     assert case not in [each["case_id"] for each in found]
 
 
+def test_w24_what_was_offered_and_taken_up_is_kept_with_a_referral_for_staff_support_alone(
+    desk: Desk,
+) -> None:
+    asked = {"staff_support_for": "Night staff of house 4", "staff_support_asked": "Supervision."}
+    sent = desk.sent(routes=[], staff_support_only=True, **asked)
+    path = f"{PATH}/{sent['id']}/staff-support"
+    offered = {"offered": "Three sessions.", "offered_on": "2026-11-22"}
+
+    def answered(body: dict[str, Any], version: str = "*") -> Any:
+        return desk.secretary.patch(path, json=body, headers={"If-Match": version})
+
+    assert answered(offered).json()["errorCode"] == "not_accepted"
+    desk.step(desk.secretary, sent["id"], "triage", {})
+    accepted = desk.step(desk.secretary, sent["id"], "accept", {})
+    assert accepted["staff_support"]["state"] == "asked_for"
+    assert accepted["staff_support"]["staff_group"] == "Night staff of house 4"
+    first = answered(offered)
+    assert first.status_code == 200, first.text
+    assert first.json()["staff_support"]["state"] == "offered"
+    late = {"taken_up": True, "answered_on": "2026-11-21"}
+    assert codes(answered(late)) == {("answered_on", "out_of_order")}
+    taken = {"taken_up": True, "answered_on": "2026-11-22", "outcome": "All came."}
+    assert answered(taken, f'"{accepted["version"]}"').status_code == 412
+    done = desk.officer.patch(path, json=taken, headers={"If-Match": first.headers["etag"]})
+    assert done.status_code == 200, done.text
+    stands = desk.secretary.get(f"{PATH}/{sent['id']}").json()["staff_support"]
+    assert (stands["state"], stands["offered"], stands["outcome"]) == (
+        "taken_up",
+        "Three sessions.",
+        "All came.",
+    )
+    report = desk.secretary.get(f"/api/v1/cases/{sent['case_id']}/panel").json()
+    assert "support_asked" in [each["what"] for each in report["items"]]
+
+
+def test_support_of_a_woman_on_the_caseload_is_kept_there_and_not_with_her_referral(desk: Desk) -> None:
+    accepted = desk.accepted()
+    path = f"{PATH}/{accepted['id']}/staff-support"
+    refused = desk.secretary.patch(path, json={"outcome": "None."}, headers={"If-Match": "*"})
+    assert (refused.status_code, refused.json()["errorCode"]) == (409, "no_staff_support")
+    assert (accepted["staff_support"], accepted["staff_support_open"]) == (None, False)
+
+
 def test_w46_a_secretary_changes_principles_without_code_and_sent_referrals_keep_theirs(desk: Desk) -> None:
     principles = "/api/v1/guiding-principles"
     first = desk.secretary.get(principles).json()["items"][0]
