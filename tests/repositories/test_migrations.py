@@ -22,16 +22,21 @@ def revisions() -> list[str]:
 def shape(url: str) -> dict[str, list[str]]:
     """Tables and their columns, indexes and constraints, by name."""
     engine = sa.create_engine(url, poolclass=sa.NullPool)
-    found = sa.inspect(engine)
-    return {
-        table: sorted(
-            [f"{column['name']} {column['type']} {column['nullable']}" for column in found.get_columns(table)]
-            + [str(index["name"]) for index in found.get_indexes(table)]
-            + [str(check["name"]) for check in found.get_check_constraints(table)]
-            + [str(key["name"]) for key in found.get_foreign_keys(table)]
-        )
-        for table in found.get_table_names()
-    }
+    with engine.connect() as connection:
+        found = sa.inspect(connection)
+        columns, indexes = found.get_multi_columns(), found.get_multi_indexes()
+        checks, keys = found.get_multi_check_constraints(), found.get_multi_foreign_keys()
+        return {
+            table: sorted(
+                [f"{column['name']} {column['type']} {column['nullable']}" for column in columns[None, table]]
+                + [
+                    str(each["name"])
+                    for kind in (indexes, checks, keys)
+                    for each in kind.get((None, table), ())
+                ]
+            )
+            for table in found.get_table_names()
+        }
 
 
 def give_up_half_way(url: str) -> None:
