@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from app.api.access import ANYONE
 from app.deps import Answered, Call, answer, requires, roles
-from app.schemas.cases import PrisonList, RegionList
+from app.schemas.places import PrisonList, RegionList
 from app.services import places
 
 router = APIRouter(tags=["Places"])

@@ -21,6 +21,7 @@ from app.schemas.fields import (
     Shown,
 )
 from app.schemas.ownership import Responsible
+from app.schemas.places import PrisonRef
 from app.schemas.roles import CaseRole
 
 Attention = Literal["release_not_recorded", "provider_missing", "release_date_unknown", "details_unconfirmed"]
@@ -120,13 +121,6 @@ class CasePatch(CaseDetails):
     confirm: list[str] = Field(
         default=[], max_length=20, description="Derived details now confirmed by a person."
     )
-
-
-class PrisonRef(Shown):
-    """A prison by code and name."""
-
-    code: str
-    name: str
 
 
 class Manager(Shown):
@@ -350,39 +344,3 @@ class Overview(Shown):
     handovers_next_56_days: int | None
     changed_owner_last_7_days: int | None
     attention: list[NeedsCount]
-
-
-class PrisonOut(Shown):
-    """A prison of the register."""
-
-    code: str
-    name: str
-    estate: str
-    category: str
-    operator: str
-    region: str
-    country: str
-    latitude: float
-    longitude: float
-    active: bool
-    in_scope: bool
-
-
-class PrisonList(Shown):
-    """The register of prisons."""
-
-    items: list[PrisonOut]
-
-
-class RegionOut(Shown):
-    """A probation region."""
-
-    code: str
-    name: str
-    country: str
-
-
-class RegionList(Shown):
-    """The probation regions."""
-
-    items: list[RegionOut]

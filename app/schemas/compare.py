@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
-from app.schemas.cases import PrisonRef
 from app.schemas.fields import FileFormat, Given, Line, PrisonCode, RegionCode, Shown
 from app.schemas.ownership import Responsible
+from app.schemas.places import PrisonRef
 
 State = Literal["queued", "running", "done", "failed"]
 By = Literal["prison", "region"]

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
-from app.schemas.cases import PrisonRef
 from app.schemas.fields import Day, FileFormat, Given, PrisonCode, Readable, RegionCode, Shown, Text
 from app.schemas.ownership import BasisOut, PeriodOut, Responsible
+from app.schemas.places import PrisonRef
 
 ListName = Literal["upcoming", "in_progress", "overdue_tasks", "community_manager_overdue", "returning"]
 Kind = Literal["standard", "enhanced", "parole", "recall"]

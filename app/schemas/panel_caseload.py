@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.schemas.cases import Manager, PrisonRef
+from app.schemas.cases import Manager
 from app.schemas.fields import Day, FileFormat, Given, PrisonCode, Readable, RegionCode, Shown, Text
 from app.schemas.ownership import Responsible
 from app.schemas.panel_care import (
@@ -20,6 +20,7 @@ from app.schemas.panel_care import (
     StakeholderOut,
     SupportOut,
 )
+from app.schemas.places import PrisonRef
 
 Route = Literal["complex_needs", "restricted_status"]
 Stage = Literal["active", "stepped_down", "closed"]
@@ -28,6 +29,7 @@ Attention = Literal[
 ]
 Leaving = Literal["aims_met", "released", "left_the_estate", "no_longer_needed", "died", "other"]
 Defect = Literal["withheld_without_reason", "restricted_review_overdue"]
+HeldWarning = Literal["not_for_restricted_status", "restricted_status_not_known"]
 Legacy = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), Readable]
 CaseName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), Readable]
 Routes = Annotated[list[Route], Field(min_length=1, max_length=2)]
@@ -100,6 +102,9 @@ class RestrictedNow(Shown):
     next_review_on: dt.date
     withheld: int = Field(description="Of the regime and interventions, how much is withheld.")
     defects: list[Defect]
+    warnings: list[HeldWarning] = Field(
+        default=[], description="Where she is held, if that prison does not hold Restricted Status."
+    )
 
 
 class AlertOut(Shown):

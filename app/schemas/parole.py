@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.schemas.cases import PrisonRef
 from app.schemas.fields import Day, FileFormat, Given, PrisonCode, Readable, RegionCode, Shown, Text
 from app.schemas.ownership import Owner, PeriodOut
+from app.schemas.places import PrisonRef
 
 State = Literal[
     "under_way", "set_aside_reopened", "decided", "withdrawn", "no_outcome_recorded", "not_started"

@@ -5,9 +5,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.schemas.cases import PrisonRef
 from app.schemas.fields import Day, Given, PrisonCode, Shown
 from app.schemas.panel_care import PersonName
+from app.schemas.places import PrisonRef
 
 
 class GovernorIn(Given):

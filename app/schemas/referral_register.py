@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from app.schemas.cases import PrisonRef
 from app.schemas.fields import Day, Given, Line, PrisonCode, Readable, Shown
+from app.schemas.places import PrisonRef
 from app.schemas.referrals import Flag, What
 
 PersonName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), Readable]

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from app.schemas.cases import PrisonRef
 from app.schemas.fields import Day, FileFormat, Given, PrisonCode, Readable, RegionCode, Shown
+from app.schemas.places import PrisonRef
 from app.schemas.roles import Availability, CaseRole
 
 TeamCode = Annotated[
