@@ -167,7 +167,7 @@ def evaluate(
     for answered in _answers(sys.stdin.buffer, policy):
         failed = failed or "error" in answered
         sys.stdout.write(json.dumps(answered, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+        sys.stdout.flush()  # whoever waits for this answer before sending the next line gets it
     if failed:
         raise typer.Exit(1)
 

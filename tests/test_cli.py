@@ -1,6 +1,7 @@
 """The command: answers in their order, a bad line answered in its place, and a rebuild that finds what is wrong."""
 
 import json
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,22 @@ def test_evaluate_answers_every_scenario_line_by_line() -> None:
         answers = [json.loads(line) for line in done.stdout.splitlines()]
         found = [[(row["date"], only(row)) for row in answer["on"]] for answer in answers]
         assert found == [wanted(scenario) for scenario in chosen]
+
+
+def test_each_line_is_answered_before_the_next_is_given() -> None:
+    given = lines_of("omcp-2013-option-2")[0].splitlines(keepends=True)[:2]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([*THROUGHCARE, "evaluate"], **pipes) as talking:
+        assert talking.stdin
+        assert talking.stdout
+        for line in given:
+            talking.stdin.write(line.encode())
+            talking.stdin.flush()
+            waiting, _, _ = select.select([talking.stdout], [], [], 60)
+            assert waiting, "no answer while the input is open"
+            assert b"periods" in talking.stdout.readline()
+        talking.stdin.close()
+        assert talking.wait(60) == 0
 
 
 def test_a_line_that_cannot_be_read_is_answered_in_its_place_and_the_end_is_1() -> None:
