@@ -85,6 +85,7 @@ COLUMNS: tuple[Column, ...] = (
     ("formulation", "formulation_number"),
     ("left_on", "left_on"),
     ("left_because", "left_because"),
+    ("restricted_warnings", "restricted.warnings"),
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from app.domain.placements import NOT_FOR_RESTRICTED, RESTRICTED_UNKNOWN
 from app.domain.refusals import Conflict, FieldError, InvalidInput
 
 AVAILABLE, WITHHELD = "available", "withheld"
@@ -27,6 +28,13 @@ def defects_of(status: Row, regime: Iterable[Row], on: date) -> list[str]:
     if status["next_review_on"] < on:
         found.append(REVIEW_OVERDUE)
     return found
+
+
+def held_where_it_may_not_be(status_held: bool | None) -> list[str]:
+    """What to warn of where somebody under Restricted Status is: three prisons hold it (requirements B.5, 54)."""
+    if status_held is None:
+        return [RESTRICTED_UNKNOWN]
+    return [] if status_held else [NOT_FOR_RESTRICTED]
 
 
 def is_defect(item: Row) -> bool:

@@ -120,6 +120,9 @@ def test_every_form_of_the_secretariat_keeps_what_it_asks(panel: Caseload, secre
         **day("next_review_on", AHEAD),
     )
     assert "decided by Director" in page.text
+    flagged = "The prison where she is does not hold women with Restricted Status"
+    assert flagged in page.text
+    assert flagged in secretary.open("/panel/caseload?attention=restricted").text
     page = sent(secretary, f"{home(case)}/regime", kind="regime", name="Gardens", state="withheld",
                 **day("from_on", TODAY))  # fmt: skip
     assert "Something is withheld and nobody has said why" in page.text

@@ -9,12 +9,12 @@ from sqlalchemy.engine import Connection
 from app.domain.caller import Caller
 from app.domain.cursor import Part, after_cursor, cursor_of
 from app.domain.panel import Aim, AimState
-from app.domain.panel_care import defects_of, is_defect
+from app.domain.panel_care import defects_of, held_where_it_may_not_be, is_defect, is_held
 from app.domain.panel_caseload import HANDOVER, routes_of, stage_of, support_state
 from app.domain.panel_caseload_filters import CaseloadWanted, Order, Seen
 from app.domain.refusals import NotFound
 from app.domain.summary import IN_CUSTODY
-from app.repositories import allocations, panel_care
+from app.repositories import allocations, panel_care, prison_offers
 from app.repositories import panel_caseload as repository
 from app.repositories import panel_caseload_lists as lists
 from app.services.names import names_of
@@ -108,6 +108,7 @@ def as_shown(connection: Connection, rows: Sequence[Row], on: date) -> list[dict
     actions = lists.actions_open(connection, of_cases, on)
     formulations = lists.formulations_now(connection, of_cases)
     regime = panel_care.regime_of(connection, [row["case_id"] for row in rows if row["restricted_id"]])
+    offers = prison_offers.offers(connection) if regime else {}
     alerts = repository.alerts_of(connection, entries)
     return [
         {
@@ -124,7 +125,7 @@ def as_shown(connection: Connection, rows: Sequence[Row], on: date) -> list[dict
             "operational_manager": operational_manager(row, row["phase"]),
             "owner": _owner(row, "responsible", "lead_role", "owned_since"),
             "next_owner": _owner(row, "next_responsible", "next_lead_role", "next_from"),
-            "restricted": _restricted(row, regime.get(row["case_id"], []), on),
+            "restricted": _restricted(row, regime.get(row["case_id"], []), offers, on),
             "alerts": [
                 alert for alert in alerts if alert["entry_id"] == row["id"] and _stands(alert, row, on)
             ],
@@ -160,15 +161,20 @@ def _owner(row: Row, responsible: str, lead: str, since: str) -> dict[str, Any] 
     return {"responsible": row[responsible], "lead_role": row[lead], "since": row[since]}
 
 
-def _restricted(row: Row, regime: Sequence[Row], on: date) -> dict[str, Any] | None:
+def _restricted(
+    row: Row, regime: Sequence[Row], offers: Mapping[str, Row], on: date
+) -> dict[str, Any] | None:
     if row["restricted_id"] is None:
         return None
+    is_inside = row["left_on"] is None and is_held(row["prison_code"], row["phase"])
+    held = offers.get(row["prison_code"], {}).get("holds_restricted_status")
     status = {"next_review_on": row["restricted_review_on"]}
     return {
         "from_on": row["restricted_from"],
         "next_review_on": row["restricted_review_on"],
         "withheld": sum(item["state"] == "withheld" for item in regime),
         "defects": defects_of(status, regime, on),
+        "warnings": held_where_it_may_not_be(held) if is_inside else [],
     }
 
 

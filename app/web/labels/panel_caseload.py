@@ -37,6 +37,10 @@ DEFECT: Mapping[str, str] = {
     "withheld_without_reason": "Something is withheld and nobody has said why",
     "restricted_review_overdue": "The review of the Restricted Status is overdue",
 }
+HELD: Mapping[str, str] = {
+    "not_for_restricted_status": "The prison where she is does not hold women with Restricted Status",
+    "restricted_status_not_known": "It is not known whether the prison where she is holds women with Restricted Status",
+}
 ALERT: Mapping[str, str] = {"handover": "Handover", "release": "Release"}
 LEAVING: Mapping[str, str] = {
     "aims_met": "Her aims are met",

@@ -189,6 +189,32 @@ def test_w23_whatever_is_withheld_without_a_reason_stands_out(panel: Caseload) -
     assert panel.listed(attention="restricted") == []
 
 
+def test_restricted_status_at_a_prison_that_does_not_hold_it_is_flagged(panel: Caseload) -> None:
+    away, right, unknown = (panel.woman(last_name="Ash", prison=code) for code in ("FHI", "LNI", "STI"))
+    for case in (away, right):
+        kept = panel.keep(case, "restricted-statuses", RESTRICTED)
+        wanted = ["not_for_restricted_status"] if case == away else []
+        assert kept["restricted"]["warnings"] == wanted
+    assert panel.entry(unknown)["restricted"] is None
+    keeper = panel.service.person(Role.ADMIN, everywhere=True)
+
+    def offered(is_held: bool | None) -> list[str]:
+        offer = {"holds_restricted_status": is_held, "source": "Invented for a test."}
+        offer |= {"mother_and_baby_unit": None, "interventions": None}
+        kept = keeper.put("/api/v1/prison-offers/FHI", json=offer, headers={"If-Match": "*"})
+        assert kept.status_code == 200, kept.text
+        rows = {row["case_id"]: row for row in panel.desk.get("/api/v1/caseload").json()["items"]}
+        found: list[str] = rows[away]["restricted"]["warnings"]
+        return found
+
+    assert offered(True) == []
+    assert offered(None) == ["restricted_status_not_known"]
+    assert offered(False) == ["not_for_restricted_status"]
+    left = panel.desk.post(f"/api/v1/caseload/{away}/leave", json={"because": "other", "note": "Invented."})
+    assert left.status_code in {200, 201}, left.text
+    assert panel.entry(away)["restricted"]["warnings"] == []
+
+
 def test_w26_there_is_a_current_formulation_or_it_is_said_that_there_is_none(panel: Caseload) -> None:
     case = panel.woman()
     assert panel.entry(case)["formulation"] is None
