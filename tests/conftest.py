@@ -1,5 +1,6 @@
 """What any test may ask for: a migrated database of its own on either engine, and a browser."""
 
+import gc
 import os
 from collections.abc import Iterator
 from itertools import count
@@ -134,6 +135,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=chromium.MISSING))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: looking at it for waste again and again is a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
