@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from app.domain.caller import Role
-from tests.parts.served import served
 from tests.parts.service import PASSWORD, RunningService, opened
+from tests.reliability.forked import forked_service
 
 ASSETS = Path(__file__).resolve().parents[2] / "var" / "assets"
 WIDTHS = (320, 1280)
@@ -41,7 +41,7 @@ def estate(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory)
     (folder / "assets").symlink_to(ASSETS)
     database_url = f"sqlite:///{shutil.copy(migrated_sqlite_file, folder / 'estate.db')}"
     people, case = _people_and_cases(database_url, folder)
-    with served(
+    with forked_service(
         folder, factory="app.main:create_app", database_url=database_url, var_dir=folder, cookie_secure=False
     ) as running:
         yield Estate(running.url, *people, case)
@@ -52,7 +52,7 @@ def pages_alone(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """The same service by way of pages that hold no database."""
     folder = tmp_path_factory.mktemp("pages")
     (folder / "assets").symlink_to(ASSETS)
-    with served(
+    with forked_service(
         folder,
         factory="app.web.app:create_pages_app",
         api_url=estate.url,

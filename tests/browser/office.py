@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 
 from app.domain.caller import Role
 from tests.parts.daily import run_pass
-from tests.parts.served import served
 from tests.parts.service import RunningService, opened, told
 from tests.parts.workforce import COMMUNITY, SECONDED, Workforce, given
+from tests.reliability.forked import forked_service
 
 ASSETS = Path(__file__).resolve().parents[2] / "var" / "assets"
 FORTY = 40
@@ -49,7 +49,7 @@ def office_served(migrated_sqlite_file: Path, folder: Path) -> Iterator[Office]:
     (folder / "assets").symlink_to(ASSETS)
     url = f"sqlite:///{shutil.copy(migrated_sqlite_file, folder / 'office.db')}"
     found = _made(url, folder)
-    with served(
+    with forked_service(
         folder, factory="app.main:create_app", database_url=url, var_dir=folder, cookie_secure=False
     ) as running:
         yield Office(url=running.url, **found)

@@ -14,8 +14,8 @@ from playwright.sync_api import Page, expect
 from app.domain.caller import Role
 from tests.browser.conftest import ASSETS, WIDTHS
 from tests.browser.test_access import check
-from tests.parts.served import served
 from tests.parts.service import PASSWORD, RunningService, opened, told
+from tests.reliability.forked import forked_service
 
 Window = Callable[..., Page]
 LIFE = {"start_date": "2010-01-11", "sentence_type": "LIFE", "tariff_expiry_date": "2022-01-11"}
@@ -41,7 +41,7 @@ def both(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -
     (folder / "assets").symlink_to(ASSETS)
     url = f"sqlite:///{shutil.copy(migrated_sqlite_file, folder / 'both.db')}"
     found = _people_and_cases(url, folder)
-    with served(
+    with forked_service(
         folder, factory="app.main:create_app", database_url=url, var_dir=folder, cookie_secure=False
     ) as running:
         yield Both(url=running.url, **found)

@@ -14,8 +14,8 @@ from app.web import cookies
 from tests.browser.conftest import ASSETS, WIDTHS
 from tests.browser.test_access import check
 from tests.parts.moves import MovesDesk
-from tests.parts.served import served
 from tests.parts.service import RunningService
+from tests.reliability.forked import forked_service
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[A-Z]{3}$|\d{4}-Q\d")
 
@@ -45,7 +45,7 @@ def desk_page(
         inside.service.pages.state.cookies.full_name(cookies.SESSION),
     )
     inside.close()
-    with served(
+    with forked_service(
         folder, factory="app.main:create_app", database_url=url, var_dir=folder, cookie_secure=False
     ) as running:
         context = browser.new_context()

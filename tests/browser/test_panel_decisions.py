@@ -14,8 +14,8 @@ from app.web import cookies
 from tests.browser.conftest import ASSETS, WIDTHS
 from tests.browser.test_access import check
 from tests.parts.moves import MovesDesk
-from tests.parts.served import served
 from tests.parts.service import RunningService
+from tests.reliability.forked import forked_service
 
 
 @dataclass
@@ -51,7 +51,7 @@ def office(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory)
     sessions = {"director": inside.session_of(director), "officer": inside.session_of(officer)}
     cookie = inside.service.pages.state.cookies.full_name(cookies.SESSION)
     inside.close()
-    with served(
+    with forked_service(
         folder, factory="app.main:create_app", database_url=url, var_dir=folder, cookie_secure=False
     ) as running:
         yield Office(running.url, proposal, action, sessions, cookie)

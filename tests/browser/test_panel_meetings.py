@@ -16,8 +16,8 @@ from tests.browser.test_access import check
 from tests.parts.board_room import BoardRoom, both_lines, said
 from tests.parts.meetings import board, sign, signed_in, statement_in_force, take_seat, woman
 from tests.parts.panel_entries import accepted, entered
-from tests.parts.served import served
 from tests.parts.service import RunningService
+from tests.reliability.forked import forked_service
 
 BOTH_WAYS = (True, False)
 AREAS = {True: ("midlands", "FHI"), False: ("north", "LNI")}
@@ -58,7 +58,7 @@ def office(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory)
     boards = {way: _what_is_due(inside, *AREAS[way]) for way in BOTH_WAYS}
     name = inside.service.pages.state.cookies.full_name(cookies.SESSION)
     inside.close()
-    with served(
+    with forked_service(
         folder, factory="app.main:create_app", database_url=url, var_dir=folder, cookie_secure=False
     ) as running:
         yield Office(running.url, name, sessions, boards, over, items)

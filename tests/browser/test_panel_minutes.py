@@ -17,8 +17,8 @@ from app.web import cookies
 from tests.browser.conftest import ASSETS, WIDTHS
 from tests.browser.test_access import check
 from tests.parts.board_room import BoardRoom
-from tests.parts.served import served
 from tests.parts.service import RunningService
+from tests.reliability.forked import forked_service
 
 ITEMS = 6
 AWAY_SECONDS = int(os.environ.get("AWAY_SECONDS", "6"))
@@ -72,7 +72,7 @@ def board(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) 
         sessions[who] = [inside.session_of(username)]
     api = room.signed(Role.PANEL_SECRETARIAT)
     name = inside.service.pages.state.cookies.full_name(cookies.SESSION)
-    with served(
+    with forked_service(
         folder, factory="app.main:create_app", database_url=url, var_dir=folder, cookie_secure=False
     ) as running:
         yield Board(running.url, meeting, name, sessions, api, room)

@@ -13,8 +13,8 @@ from app.domain.caller import Role
 from app.web import cookies
 from tests.browser.conftest import ASSETS, WIDTHS
 from tests.browser.test_access import check
-from tests.parts.served import served
 from tests.parts.service import RunningService, opened
+from tests.reliability.forked import forked_service
 
 BOTH_WAYS = (True, False)
 POLL = 9_000
@@ -48,7 +48,7 @@ def prison(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory)
     sessions = {who: inside.session_of(username) for who, username in people.items()}
     name = inside.service.pages.state.cookies.full_name(cookies.SESSION)
     inside.close()
-    with served(
+    with forked_service(
         folder, factory="app.main:create_app", database_url=url, var_dir=folder, cookie_secure=False
     ) as running:
         yield Prison(running.url, name, sessions, women)

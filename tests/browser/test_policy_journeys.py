@@ -13,8 +13,8 @@ from app.domain.caller import Role
 from tests.browser.conftest import ASSETS, WIDTHS
 from tests.browser.test_access import check
 from tests.parts.policies import decided, recorded, secretary
-from tests.parts.served import served
 from tests.parts.service import PASSWORD, RunningService, opened
+from tests.reliability.forked import forked_service
 
 Window = Callable[..., Page]
 TODAY, BEFORE, STARTS_ON = date(2026, 11, 22), date(2027, 1, 31), date(2027, 2, 1)
@@ -57,7 +57,7 @@ def country(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory
     }
     inside.close()
     clock.write_text(datetime.combine(TODAY, time(12), tzinfo=UTC).isoformat())
-    with served(
+    with forked_service(
         folder,
         factory="tests.parts.turned_clock:create_app",
         database_url=url,

@@ -19,7 +19,7 @@ from app.edge.server import serve
 from app.settings import Settings
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["app.main", "uvicorn.loops.auto", "tests.reliability.forked"])
+CONTEXT.set_forkserver_preload(["tests.reliability.warmed", "uvicorn.loops.auto", "tests.reliability.forked"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,10 @@ class Forked:
 
     address: tuple[str, int]
     process: ForkServerProcess
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.address[0]}:{self.address[1]}"
 
     def kill(self) -> None:
         """As the machine would; returns when it is gone."""
@@ -53,6 +57,15 @@ def forked(folder: Path, factory: str, settings: Mapping[str, object]) -> Iterat
             process.kill()
             process.join(5)
         process.close()
+
+
+@contextmanager
+def forked_service(
+    folder: Path, *, factory: str = "app.main:create_app", **settings: object
+) -> Iterator[Forked]:
+    """The same for whoever drives a browser: the settings one by one."""
+    with forked(folder, factory, settings) as running:
+        yield running
 
 
 def _run(factory: str, log: str, environment: Mapping[str, str]) -> None:
