@@ -43,9 +43,8 @@ TIMED = (
         for name in (
             "database_trouble",
             "kill",
-            "lost_update",
             "one_owner",
-            "sign_in_limits",
+            "sign_in_time",
             "slow_and_large",
             "sqlite_writers",
         )
