@@ -22,7 +22,9 @@ NAMES = {
     "P8": "bench.growth",
     "P9": "bench.page",
     "lists": "bench.work_lists",
+    "panel": "bench.panel",
     "P10": "bench.sqlite_writes",
+    "audit": "bench.audit_check",
     "import": "bench.importing",
     "compare": "bench.compare",
 }

@@ -63,7 +63,7 @@ class Client:
     def _open(self) -> socket.socket:
         if self._socket is None:
             parts = urlsplit(self.url)
-            self._socket = socket.create_connection((parts.hostname or "", parts.port or 80), timeout=30)
+            self._socket = socket.create_connection((parts.hostname or "", parts.port or 80), timeout=120)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return self._socket
 
@@ -92,7 +92,7 @@ def cpu_seconds(processes: Sequence[int]) -> float:
 
 
 def backends(server: int, database: str) -> list[int]:
-    """The processes of a PostgreSQL server that serve one database now."""
+    """The processes of a PostgreSQL server that serve callers of one database now."""
     children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
     titles = {int(child): Path(f"/proc/{child}/cmdline").read_bytes().decode() for child in children}
-    return [child for child, title in titles.items() if f" {database} " in title]
+    return [child for child, title in titles.items() if f" {database} [" in title]

@@ -84,10 +84,17 @@ def person(url: str, running: Served, prison: str) -> tuple[Client, Client]:
 
 def officer_of(url: str, running: Served, staff_id: str) -> tuple[Client, Client]:
     """One of the people of a stock, as a manager of their prison: by token at the API, by cookie at the pages."""
+    with opened(url) as database, database.read() as connection:
+        prison = connection.execute(sa.select(STAFF.c.prison_code).where(STAFF.c.id == staff_id)).scalar_one()
+    return person_of(url, running, staff_id, Grant.of((Role.OMU_MANAGER,), prisons=[prison]))
+
+
+def person_of(url: str, running: Served, staff_id: str, grant: Grant) -> tuple[Client, Client]:
+    """One of the people of a stock, with what they are granted: by token at the API, by cookie at the pages."""
     with opened(url) as database, database.write() as connection:
         whose = STAFF.c.id == staff_id
-        row = connection.execute(sa.select(STAFF.c.username, STAFF.c.prison_code).where(whose)).one()
-        granted = Grant.of((Role.OMU_MANAGER,), prisons=[row.prison_code]).values()
+        row = connection.execute(sa.select(STAFF.c.username).where(whose)).one()
+        granted = grant.values()
         password = {"password_hash": hashed(PASSWORD, username=row.username)}
         connection.execute(sa.update(STAFF).where(whose).values(**granted, **password))
     return _signed_in(running, row.username)

@@ -1,7 +1,7 @@
 """Fills a database with invented cases at once, each with what its facts lead to."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from itertools import islice
@@ -30,13 +30,15 @@ NEVER_RETRACTED = dict.fromkeys(("retracted_at", "retracted_on", "retracted_by",
 Row = Mapping[str, Any]
 
 
-def fill(database: Database, count: int, today: date) -> None:
-    """Load the first so many cases, and let the database take their measure."""
+def fill(
+    database: Database, count: int, today: date, *, held: Callable[[int, Sequence[Place]], Place] = place_of
+) -> None:
+    """Load the first so many cases, each `held` at one of the prisons; let the database take their measure."""
     with database.read() as connection:
         schedule = schedule_in_force(connection)
     lives = [_lived(number, schedule, today) for number in range(min(LIVES, count))]
     places = places_of(database)
-    rows = (_rows(number, place_of(number, places), lives[number % LIVES]) for number in range(count))
+    rows = (_rows(number, held(number, places), lives[number % LIVES]) for number in range(count))
     while batch := list(islice(rows, AT_ONCE)):
         with database.write(patient=True) as connection:
             if connection.dialect.name == "postgresql":
@@ -57,6 +59,12 @@ def tidy(database: Database) -> None:
             connection.exec_driver_sql("RESET lock_timeout")
         else:
             connection.exec_driver_sql("ANALYZE")
+
+
+def row_of(model: Any, **values: Any) -> Row:
+    """A whole row: what is given, and the model's own defaults."""
+    row: Row = model(**values).model_dump()
+    return row
 
 
 def id_of(kind: int, number: int) -> str:

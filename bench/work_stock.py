@@ -21,7 +21,7 @@ from app.repositories.identity.register import STAFF
 from app.repositories.parole import REVIEWS
 from app.repositories.tasks import TASKS
 from bench.databases import places_of
-from bench.stock import AT_ONCE, copy_rows, id_of, tidy
+from bench.stock import AT_ONCE, copy_rows, id_of, row_of, tidy
 
 IN_ONE_PRISON = 12
 """People who hold cases at each prison."""
@@ -74,7 +74,7 @@ def _cases(database: Database, today: date) -> Iterator[Row]:
 
 def _person(prison: int, code: str, which: int) -> Row:
     name = f"bench.{code.lower()}.{which}"
-    return _row(
+    return row_of(
         Staff,
         id=staff_id(prison, which),
         username=name,
@@ -109,7 +109,7 @@ def _work_of(
 
 
 def _allocation(case: Row, number: int, held_by: str, since: date) -> Row:
-    return _row(
+    return row_of(
         Allocation,
         id=id_of(3002, number),
         case_id=case["id"],
@@ -124,7 +124,7 @@ def _allocation(case: Row, number: int, held_by: str, since: date) -> Row:
 
 
 def _handover(case: Row, number: int) -> Row:
-    return _row(
+    return row_of(
         HandoverRecord,
         id=id_of(3003, number),
         case_id=case["id"],
@@ -142,7 +142,7 @@ def _handover(case: Row, number: int) -> Row:
 
 def _review(case: Row, number: int, today: date) -> Row:
     hearing = today + timedelta(number % 300 - 60)
-    return _row(
+    return row_of(
         ParoleReview,
         id=id_of(3004, number),
         case_id=case["id"],
@@ -158,7 +158,7 @@ def _review(case: Row, number: int, today: date) -> Row:
 
 def _task(case: Row, number: int, today: date) -> Row:
     opened = today - timedelta(number % 20)
-    return _row(
+    return row_of(
         Task,
         id=id_of(3005, number),
         cause=f"bench:{number}",
@@ -172,12 +172,6 @@ def _task(case: Row, number: int, today: date) -> Row:
         opened_on=opened,
         due_on=opened + timedelta(10),
     )
-
-
-def _row(model: Any, **values: Any) -> Row:
-    """A whole row: what is given, and the model's own defaults."""
-    row: Row = model(**values).model_dump()
-    return row
 
 
 def _at(day: date) -> datetime:
