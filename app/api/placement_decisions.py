@@ -14,19 +14,9 @@ from app.api.access import (
 from app.api.movements import answered_decision
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
-from app.schemas.movements import (
-    DecisionIn,
-    DecisionOut,
-    DelegateIn,
-    DelegationList,
-    DelegationOut,
-    InterventionIn,
-    InterventionOut,
-    OfferIn,
-    OfferList,
-    OfferOut,
-    UndecidedAdvice,
-)
+from app.schemas.delegations import DelegateIn, DelegationList, DelegationOut
+from app.schemas.movements import DecisionIn, DecisionOut, UndecidedAdvice
+from app.schemas.prison_offers import InterventionIn, InterventionOut, OfferIn, OfferList, OfferOut
 from app.services.movements import deciding, delegating, listing, offers, showing
 from app.services.panel_access import require_sight
 from app.services.panel_reading import require_reading

@@ -1,4 +1,4 @@
-"""Moves, decisions, delegates and what prisons offer, as the API takes and gives them."""
+"""Proposed moves and what is decided of them, as the API takes and gives them."""
 
 import datetime as dt
 from typing import Annotated, Any, Literal
@@ -6,16 +6,14 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, StringConstraints
 
 from app.domain.movements import Factor, ProposalStatus
-from app.schemas.fields import Day, FileFormat, Given, Line, PrisonCode, Readable, Shown, Text
+from app.schemas.fields import FileFormat, Given, PrisonCode, Readable, Shown, Text
+from app.schemas.prison_offers import Codes, PrisonSaid
 
 Id = Annotated[
     str,
     StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"),
     Field(examples=["0197a000-0000-7000-8000-000000000001"]),
 ]
-InterventionCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,60}$")]
-Codes = Annotated[list[InterventionCode], Field(max_length=40)]
-Username = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64), Readable]
 CaseReference = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), Readable
 ]
@@ -107,30 +105,6 @@ class DecisionIn(Given):
     )
 
 
-class DelegateIn(Given):
-    """Somebody with a role on the panel who may decide in the director's place; the last day counts."""
-
-    username: Username
-    first_day: Day
-    last_day: Day
-    reason: Text
-
-
-class OfferIn(Given):
-    """What a prison offers; null where it is not known, which is never a no."""
-
-    holds_restricted_status: Annotated[bool | None, Field(strict=True)]
-    mother_and_baby_unit: Annotated[bool | None, Field(strict=True)]
-    interventions: Codes | None
-    source: Line = Field(description="Where this is known from.")
-
-
-class InterventionIn(Given):
-    """An intervention for the list; its code is made of its name."""
-
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), Readable]
-
-
 class ProposalQuery(Given):
     """Which proposals are listed."""
 
@@ -151,16 +125,6 @@ class Her(Shown):
     last_name: str
     prison_code: str | None
     home_region: str | None
-
-
-class PrisonSaid(Shown):
-    """A prison of the women's estate."""
-
-    code: str
-    name: str
-    category: str
-    operator: str
-    region: str
 
 
 class OptionOut(Shown):
@@ -304,53 +268,3 @@ class ProposalOut(Shown):
     advised_by: str | None
     decision: DecisionSaid | None
     moved_on: dt.date | None
-
-
-class DelegationOut(Shown):
-    """Who may decide in the director's place, and when."""
-
-    id: str
-    version: int
-    username: str
-    name: str
-    first_day: dt.date
-    last_day: dt.date
-    reason: str
-    named_at: dt.datetime
-    named_by: str
-    ended_on: dt.date | None
-    ended_by: str | None
-    holds_today: bool
-
-
-class DelegationList(Shown):
-    """Delegations that hold now or from a coming day."""
-
-    items: list[DelegationOut]
-
-
-class InterventionOut(Shown):
-    """An intervention of the list."""
-
-    code: str
-    name: str
-
-
-class OfferOut(Shown):
-    """What a prison offers; null where it is not known."""
-
-    prison: PrisonSaid
-    version: int
-    holds_restricted_status: bool | None
-    mother_and_baby_unit: bool | None
-    interventions: list[str] | None
-    source: str | None
-    changed_at: dt.datetime | None
-    changed_by: str | None
-
-
-class OfferList(Shown):
-    """The women's prisons with what each offers, and the interventions there are."""
-
-    items: list[OfferOut]
-    interventions: list[InterventionOut]

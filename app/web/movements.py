@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
-from app.schemas.movements import OfferList, ProposalList, ProposalOut, UndecidedAdvice
+from app.schemas.movements import ProposalList, ProposalOut, UndecidedAdvice
+from app.schemas.prison_offers import OfferList
 from app.web.client import ApiProblem
 from app.web.forms import typed_form
 from app.web.kept_forms import FormState, whole_body
