@@ -11,15 +11,8 @@ from app.domain.evaluation import evaluate
 from app.domain.policies.register import policy_named
 from app.schemas.fields import Day, RegionCode
 from app.schemas.ownership import EvaluationIn, EvaluationOut, PolicyList, PolicyOut
-from app.schemas.policies import (
-    EndIn,
-    InForceOut,
-    ProposalIn,
-    ProposalList,
-    ProposalOut,
-    RemarkIn,
-    SettingsOut,
-)
+from app.schemas.policies import EndIn, ProposalIn, ProposalList, ProposalOut, RemarkIn
+from app.schemas.policies_in_force import InForceOut, SettingsOut
 from app.services.policies import all_policies, policy_as_shown, settings
 from app.services.policies.settings import NewProposal
 from app.services.policies.where import in_force_where

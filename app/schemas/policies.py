@@ -1,4 +1,4 @@
-"""What is in force where, decision papers of boards, and proposals of settings, as the API takes and gives them."""
+"""Decision papers of boards, and proposals of settings, as the API takes and gives them."""
 
 import datetime as dt
 from typing import Annotated, Any, Literal
@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, StringConstraints
 
 from app.schemas.fields import Day, Given, Line, Readable, Shown, Text
+from app.schemas.policies_in_force import PlaceKind
 
-PlaceKind = Literal["everywhere", "estate", "region"]
 PartOutcome = Literal["agreed", "amended", "not_agreed"]
 Status = Literal[
     "drafted",
@@ -210,76 +210,6 @@ class DecisionList(Shown):
     size: int
     total: int
     next: str | None
-
-
-class DecisionRef(Shown):
-    """The decision behind what governs."""
-
-    id: str
-    title: str
-    place_kind: PlaceKind
-    place_code: str | None
-    recorded_on: dt.date | None
-
-
-class ComingOut(Shown):
-    """What is decided for later."""
-
-    policy: str
-    policy_version: str
-    title: str
-    settings: dict[str, Any]
-    in_force_from: dt.date
-    decision: DecisionRef
-
-
-class GovernsOut(Shown):
-    """What governs a place on the day. `settings` are those that differ from the policy's defaults."""
-
-    place_kind: PlaceKind
-    place_code: str | None
-    place_name: str | None
-    estate: str | None
-    region: str | None
-    policy: str
-    policy_version: str
-    title: str
-    settings: dict[str, Any]
-    in_force_from: dt.date | None = Field(
-        description="Null where it has governed since before all decisions."
-    )
-    in_force_to: dt.date | None
-    decision: DecisionRef
-    coming: list[ComingOut]
-
-
-class InForceOut(Shown):
-    """Which policy governs where. `governs` answers for the estate and region asked about, else for everywhere."""
-
-    on: dt.date
-    as_known_on: dt.date | None
-    governs: GovernsOut
-    items: list[GovernsOut]
-
-
-class SettingShown(Shown):
-    """A setting: what it decides, its value today, and the paragraph that leaves it open."""
-
-    key: str
-    asks: str
-    source: str
-    values: list[str | int | bool]
-    default: str | int | bool
-    value: str | int | bool
-    decided_by_board: bool
-
-
-class SettingsOut(Shown):
-    """The settings of a policy, wherever no decision says otherwise."""
-
-    policy: str
-    title: str
-    settings: list[SettingShown]
 
 
 class ProposalIn(Given):

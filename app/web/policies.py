@@ -10,7 +10,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from app.schemas.ownership import PolicyList, PolicyOut
-from app.schemas.policies import InForceOut, ProposalList, SettingsOut
+from app.schemas.policies import ProposalList
+from app.schemas.policies_in_force import InForceOut, SettingsOut
 from app.web.labels.policies import BENEFITS_AND_RISKS, effect_of, place_in_words
 from app.web.places import places_of
 from app.web.render import page

@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
-from app.schemas.policies import DecisionOut, SettingsOut
+from app.schemas.policies import DecisionOut
+from app.schemas.policies_in_force import SettingsOut
 from app.web.client import ApiProblem
 from app.web.forms import typed_form
 from app.web.labels.policies import PART_OUTCOME, effect_of

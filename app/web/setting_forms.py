@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
-from app.schemas.policies import ProposalOut, SettingShown, SettingsOut
+from app.schemas.policies import ProposalOut
+from app.schemas.policies_in_force import SettingShown, SettingsOut
 from app.web.client import ApiProblem, ProblemField
 from app.web.forms import typed_form
 from app.web.labels.policies import effect_of
