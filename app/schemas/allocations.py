@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, StringConstraints
 
 from app.schemas.cases import PersonRef
-from app.schemas.fields import Given, Readable, Shown, Text
+from app.schemas.fields import Flag, Given, Readable, Shown, Text
 from app.schemas.roles import CaseRole, Reason
 
 StaffId = Annotated[str, StringConstraints(to_lower=True, min_length=1, max_length=40), Readable]
@@ -117,7 +117,7 @@ class ReallocationIn(Given):
     override_reasons: list[Reason] = Field(min_length=1, max_length=4)
     override_text: Words | None = Field(default=None, description="Needed with `suitability` and `other`.")
     note: Text | None = None
-    end_leftovers: bool = Field(default=False, description="End whatever else the first person holds.")
+    end_leftovers: Flag = Field(default=False, description="End whatever else the first person holds.")
 
 
 class MovedOut(Shown):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints
 
-from app.schemas.fields import Day, Given, Line, Readable, Shown, Text
+from app.schemas.fields import Day, Flag, Given, Line, Readable, Shown, Text
 
 Level = Literal["low", "medium", "high", "very_high"]
 Group = Literal["children", "public", "known_adult", "staff", "prisoners"]
@@ -56,7 +56,7 @@ class RoshScreening(Part):
     """The screening for risk of serious harm."""
 
     screened_on: Day
-    full_analysis_needed: bool | None = None
+    full_analysis_needed: Flag | None = None
 
 
 class RiskManagementPlan(Part):
@@ -71,7 +71,7 @@ class RiskManagementPlan(Part):
 class Mappa(Part):
     """Multi-agency public protection: whether she is eligible, at which level, and the referral."""
 
-    eligible: bool
+    eligible: Flag
     category: Annotated[int, Field(ge=1, le=4, strict=True)] | None = None
     level: Annotated[int, Field(ge=1, le=3, strict=True)] | None = None
     referred_on: Day | None = None
@@ -101,7 +101,7 @@ class Diversity(Part):
 class Caring(Part):
     """Caring responsibilities and children."""
 
-    has_responsibilities: bool
+    has_responsibilities: Flag
     children: Count | None = None
     contact: Text | None = None
     details: Text | None = None
@@ -123,7 +123,7 @@ class TierOfCase(Part):
 class VictimContact(Part):
     """Whether a victim takes part in the victim contact scheme."""
 
-    has_contact: bool
+    has_contact: Flag
 
 
 class Shape(Shown):

@@ -12,6 +12,7 @@ from app.schemas.fields import (
     Crn,
     Day,
     FileFormat,
+    Flag,
     Given,
     Line,
     Name,
@@ -105,7 +106,7 @@ class CaseIn(CaseDetails):
     provider: Literal["nps", "crc"] | None = None
     rosh_level: Literal["low", "medium", "high", "very_high"] | None = None
     mappa_level: Annotated[int, Field(ge=0, le=3, strict=True)] | None = None
-    ppo: bool | None = None
+    ppo: Flag | None = None
     sentence: SentenceIn | None = Field(default=None, description="Leave out while on remand.")
     events: list[FactIn] = Field(default=[], max_length=500)
 

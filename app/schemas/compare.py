@@ -62,7 +62,9 @@ class ComparisonIn(Given):
     left: SideIn
     right: SideIn
     filter: FilterIn = Field(default_factory=FilterIn)
-    caseload: int = Field(default=50, ge=1, le=1000, description="Cases a person, for the staff needed.")
+    caseload: int = Field(
+        default=50, ge=1, le=1000, strict=True, description="Cases a person, for the staff needed."
+    )
     title: Line | None = Field(default=None, description="What a board will know it by.")
 
 

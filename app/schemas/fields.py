@@ -47,6 +47,9 @@ Crn = Annotated[
     StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z][0-9]{6}$"),
     Field(examples=["X123456"]),
 ]
+Flag = Annotated[bool, Field(strict=True)]
+"""True or false, never a word or a number that might mean it."""
+
 PrisonCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["FHI"])]
 RegionCode = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$"), Field(examples=["east_midlands"])]
 

@@ -9,7 +9,7 @@ from app.domain.invitees import InviteeKind
 from app.domain.meetings import ChairBasis, MeetingKind, MeetingState, Mode
 from app.domain.panel import Area
 from app.domain.panel_seats import Seat
-from app.schemas.fields import Day, FileFormat, Given, PrisonCode, Readable, Shown, Text
+from app.schemas.fields import Day, FileFormat, Flag, Given, PrisonCode, Readable, Shown, Text
 from app.schemas.panel_members import Person, Reference, SharingWarning
 
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$"), Field(examples=["10:00"])]
@@ -173,7 +173,7 @@ class MeetingPersonIn(Given):
     )
     prison_code: PrisonCode | None = Field(default=None, description="For a prison's representative.")
     mode: WayOfComing | None = None
-    has_authority: bool = Field(default=False, description="May make provisional decisions.")
+    has_authority: Flag = Field(default=False, description="May make provisional decisions.")
     override_reason: Text | None = Field(
         default=None, description="Why somebody is asked without a sharing agreement in force."
     )
@@ -183,9 +183,9 @@ class MeetingPersonPatch(Given):
     """How somebody comes, and whether they came."""
 
     mode: WayOfComing | None = None
-    has_apologised: bool | None = None
-    attended: bool | None = None
-    has_authority: bool | None = None
+    has_apologised: Flag | None = None
+    attended: Flag | None = None
+    has_authority: Flag | None = None
 
 
 class MeetingPersonOut(Shown):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from app.schemas.fields import Given, Shown
+from app.schemas.fields import Flag, Given, Shown
 
 NoticeId = Annotated[str, Field(max_length=40)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,50}$")]
@@ -58,7 +58,7 @@ class NoticesRead(Given):
     """Which notices the person has read: some, or all of them."""
 
     ids: list[NoticeId] | None = Field(default=None, max_length=100)
-    all: bool = False
+    all: Flag = False
 
 
 class ReadCount(Shown):
@@ -91,8 +91,8 @@ class PreferenceIn(Given):
     """How one kind of notice is wanted."""
 
     kind: Code
-    in_service: bool
-    by_mail: bool
+    in_service: Flag
+    by_mail: Flag
 
 
 class PreferencesIn(Given):

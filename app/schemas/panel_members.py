@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from app.domain.panel_seats import Seat
 from app.domain.sharing_agreements import AgreementKind, AgreementState
-from app.schemas.fields import Day, Given, Line, Readable, Shown, Text
+from app.schemas.fields import Day, Flag, Given, Line, Readable, Shown, Text
 
 Person = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), Readable]
 Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40), Readable]
@@ -159,7 +159,7 @@ class OrganisationIn(Given):
 
     name: Person
     sector: Sector
-    is_external: bool = Field(description="Outside HMPPS, so that a sharing agreement is needed.")
+    is_external: Flag = Field(description="Outside HMPPS, so that a sharing agreement is needed.")
 
 
 class OrganisationPatch(Given):
@@ -167,7 +167,7 @@ class OrganisationPatch(Given):
 
     name: Person | None = None
     sector: Sector | None = None
-    in_use: bool | None = None
+    in_use: Flag | None = None
 
 
 class OrganisationOut(Shown):

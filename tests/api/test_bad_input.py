@@ -1,10 +1,12 @@
 """What cannot be taken is answered with the field, a stable code and what to do; nothing of it is kept."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, get_args
 
 import pytest
 
 from app.domain.caller import Role
+from app.schemas.fields import Given
 from tests.parts.service import RunningService, case_body, opened
 
 SENTENCE = case_body()["sentence"]
@@ -85,6 +87,8 @@ CASES: list[tuple[dict[str, Any], Errors]] = [
         [("sentence.length_months", "not_for_indeterminate")],
     ),
     ({"prison_number": "XQZ"}, [("prison_number", "format_invalid")]),
+    ({"ppo": "yes"}, [("ppo", "true_or_false_expected")]),
+    ({"mappa_level": "2"}, [("mappa_level", "whole_number_invalid")]),
     ({"first_name": ""}, [("first_name", "too_short")]),
     ({"estate": "men"}, [("estate", "estate_of_prison")]),
     ({"date_of_birth": "0001-01-01"}, [("date_of_birth", "date_out_of_range")]),
@@ -136,3 +140,22 @@ def test_a_method_that_is_not_taken_is_answered_with_those_that_are(
 ) -> None:
     refused = sqlite_service.system(Role.RW).put(f"/api/v1/{path}", json={})
     assert (refused.status_code, refused.headers["allow"]) == (405, methods)
+
+
+def test_no_body_takes_a_word_for_a_flag_or_a_number() -> None:
+    lax = [
+        f"{form.__name__}.{name}"
+        for form in every_form(Given)
+        if not form.__name__.endswith(("Query", "QueryIn"))
+        for name, field in form.model_fields.items()
+        if {bool, int, float} & {field.annotation, *get_args(field.annotation)}
+        and not any(getattr(each, "strict", False) for each in field.metadata)
+    ]
+    assert lax == []
+
+
+def every_form(kind: type[Given]) -> Iterator[type[Given]]:
+    """Every class of what callers send."""
+    for form in kind.__subclasses__():
+        yield form
+        yield from every_form(form)
