@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from app.schemas.cases import PrisonRef
 from app.schemas.fields import Day, FileFormat, Given, PrisonCode, Readable, RegionCode, Shown, Text
 from app.schemas.parole import ReviewedCase, StaffId
+from app.schemas.places import PrisonRef
 
 StageKind = Literal[
     "initial_sentence_plan",
