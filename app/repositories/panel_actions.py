@@ -89,21 +89,25 @@ def page(
     after: Sequence[Any] | None,
     size: int,
 ) -> list[Row]:
-    """Actions that may be seen, those due first before the others."""
-    statement = _with_owner(on).where(_seen(reading, scope, on), *_conditions(wanted))
+    """Actions that may be seen, those due first before the others.
+
+    First which, then whose: to find the owner of every action of a long list cost twice the rest of the call.
+    """
+    order = ACTIONS.c.due_on, ACTIONS.c.id
+    which = _listed(sa.select(ACTIONS.c.id), reading, scope, wanted, on)
     if after is not None:
         here = sa.tuple_(sa.literal(after[0], sa.Date()), sa.literal(after[1], ACTIONS.c.id.type))
-        statement = statement.where(sa.tuple_(ACTIONS.c.due_on, ACTIONS.c.id) > here)
-    rows = connection.execute(statement.order_by(ACTIONS.c.due_on, ACTIONS.c.id).limit(size)).mappings()
-    return [dict(row) for row in rows]
+        which = which.where(sa.tuple_(*order) > here)
+    statement = _with_owner(on).where(ACTIONS.c.id.in_(which.order_by(*order).limit(size)))
+    return [dict(row) for row in connection.execute(statement.order_by(*order)).mappings()]
 
 
 def count(
     connection: Connection, reading: PanelReading, scope: Scope, wanted: ActionsWanted, on: date
 ) -> int | None:
     """How many actions a list has; None above COUNTED_UP_TO."""
-    listed = _with_owner(on).where(_seen(reading, scope, on), *_conditions(wanted))
-    counted = listed.with_only_columns(sa.literal(1)).limit(COUNTED_UP_TO + 1).subquery()
+    listed = _listed(sa.select(sa.literal(1)), reading, scope, wanted, on)
+    counted = listed.limit(COUNTED_UP_TO + 1).subquery()
     total: int = connection.execute(sa.select(sa.func.count()).select_from(counted)).scalar_one()
     return total if total <= COUNTED_UP_TO else None
 
@@ -122,9 +126,23 @@ def lead_of(connection: Connection, case_id: str, on: date) -> str | None:
     return found
 
 
-def _with_owner(on: date) -> sa.Select[Any]:
-    """The holder of the action's role; where nobody holds that role any more, whoever leads the case."""
-    wanted = sa.case((ACTIONS.c.owner_role == LEAD, PERIODS.c.lead_role), else_=ACTIONS.c.owner_role)
+def _listed(
+    statement: sa.Select[Any], reading: PanelReading, scope: Scope, wanted: ActionsWanted, on: date
+) -> sa.Select[Any]:
+    """A statement over the actions of a list; who owns each is looked for only where that is asked."""
+    joined = _beside_owner(on) if wanted.owner else _beside_case()
+    return statement.select_from(joined).where(_seen(reading, scope, on), *_conditions(wanted))
+
+
+def _beside_case() -> sa.Join:
+    return ACTIONS.join(CASES, CASES.c.id == ACTIONS.c.case_id).outerjoin(
+        ITEMS, ITEMS.c.id == ACTIONS.c.item_id
+    )
+
+
+def _beside_owner(on: date) -> sa.Join:
+    """With the holder of the action's role, and whoever leads the case."""
+    wanted = _role()
     holds = (
         (_HOLDER.c.case_id == ACTIONS.c.case_id) & (_HOLDER.c.role == wanted) & _HOLDER.c.ended_at.is_(None)
     )
@@ -134,6 +152,20 @@ def _with_owner(on: date) -> sa.Select[Any]:
         & (_LEADER.c.role == PERIODS.c.lead_role)
         & _LEADER.c.ended_at.is_(None)
     )
+    return (
+        _beside_case()
+        .outerjoin(PERIODS, (PERIODS.c.case_id == ACTIONS.c.case_id) & _in_force(on))
+        .outerjoin(_HOLDER, holds)
+        .outerjoin(_LEADER, leads)
+    )
+
+
+def _role() -> sa.ColumnElement[Any]:
+    return sa.case((ACTIONS.c.owner_role == LEAD, PERIODS.c.lead_role), else_=ACTIONS.c.owner_role)
+
+
+def _with_owner(on: date) -> sa.Select[Any]:
+    """The holder of the action's role; where nobody holds that role any more, whoever leads the case."""
     return sa.select(
         ACTIONS,
         *(CASES.c[name].label(f"her_{name}") for name in OF_HER),
@@ -141,16 +173,10 @@ def _with_owner(on: date) -> sa.Select[Any]:
         ITEMS.c.meeting_id,
         sa.func.coalesce(ACTIONS.c.owner_staff_id, _HOLDER.c.staff_id, _LEADER.c.staff_id).label("owner_id"),
         sa.func.coalesce(ACTIONS.c.owner_name, _HOLDER.c.named, _LEADER.c.named).label("owner"),
-        sa.case((_HOLDER.c.id.is_not(None), wanted), (_LEADER.c.id.is_not(None), PERIODS.c.lead_role)).label(
+        sa.case((_HOLDER.c.id.is_not(None), _role()), (_LEADER.c.id.is_not(None), PERIODS.c.lead_role)).label(
             "held_role"
         ),
-    ).select_from(
-        ACTIONS.join(CASES, CASES.c.id == ACTIONS.c.case_id)
-        .outerjoin(PERIODS, (PERIODS.c.case_id == ACTIONS.c.case_id) & _in_force(on))
-        .outerjoin(ITEMS, ITEMS.c.id == ACTIONS.c.item_id)
-        .outerjoin(_HOLDER, holds)
-        .outerjoin(_LEADER, leads)
-    )
+    ).select_from(_beside_owner(on))
 
 
 def _in_force(on: date) -> sa.ColumnElement[bool]:
