@@ -21,8 +21,8 @@ from app.domain.caller import Role
 from app.services.imports import work_on_imports
 from tests.parts.board_room import BoardRoom
 from tests.parts.pages import Browser, Page, look_at
-from tests.parts.served import served
 from tests.parts.service import PASSWORD, RunningService
+from tests.reliability.forked import forked_service
 from tests.reliability.hostile import ALL_AT_ONCE, FORMULAS, PAYLOADS
 from tests.reliability.things import Maker, Things
 
@@ -256,7 +256,7 @@ def test_a_real_browser_runs_nothing_of_it(hostile: Told, browser: Chromium, tmp
         "cookie_secure": False,
         "worker": "none",
     }
-    with served(tmp_path, factory="app.main:create_app", **settings) as running:
+    with forked_service(tmp_path, factory="app.main:create_app", **settings) as running:
         context = browser.new_context()
         context.add_init_script(WATCH)
         page = context.new_page()
