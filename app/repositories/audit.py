@@ -51,7 +51,7 @@ def keep(connection: Connection, entries: list[dict[str, Any]], events: list[dic
     connection.execute(statement, events)
 
 
-READS = ("CASE_READ", "CASES_LISTED", "CASES_EXPORTED", "CASE_LEFT_AS_IT_WAS")
+READS = ("CASE_READ", "REFERRAL_READ", "REFUSED", "CASES_LISTED", "CASES_EXPORTED", "CASE_LEFT_AS_IT_WAS")
 """Entries that changed nothing: they are audit, not history."""
 
 

@@ -5,6 +5,8 @@ CHANGE = {
     "CASE_CHANGED": "Details changed",
     "CASE_LEFT_AS_IT_WAS": "Details sent again, nothing changed",
     "CASE_IMPORTED": "Changed by an import",
+    "CASE_REBUILT": "Who owns it was worked out anew",
+    "OWNERSHIP_FOLLOWED_POLICY": "Who owns it follows the policy now in force",
     "FACT_RECORDED": "Fact recorded",
     "FACT_RETRACTED": "Fact retracted",
     "RECORD_KEPT": "Recorded",
@@ -42,4 +44,5 @@ CHANGE = {
     "KEY_STAGE_ANSWER_OVERDUE": "Key stage: the answer is overdue",
     "PROGRESS_TOLD": "Progress told to the community manager",
     "CONTACT_RECORDED": "Contact recorded",
+    "CONTACT_RETRACTED": "Contact taken back",
 }
