@@ -3,20 +3,21 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.engine import Connection
 
 from app.api.access import READ_CASES, TELL_FACTS
 from app.api.cases import CaseRef
 from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
-from app.deps import Answered, Call, WritingDep, answer, requires, roles
+from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.list_filters import CasesWanted
 from app.schemas.key_stages import (
     ContactCounts,
     ContactIn,
     ContactList,
     ContactOut,
+    ContactRetraction,
     ContactsQuery,
     CountsQuery,
     GapList,
@@ -27,6 +28,7 @@ from app.services.unit_of_work import UnitOfWork
 
 router = APIRouter(tags=["Contacts"], route_class=StrictRoute)
 
+ContactRef = Annotated[str, Path(description="The contact's id.", max_length=40)]
 COLUMNS = (
     ("prison_number", "prison_number"),
     ("crn", "crn"),
@@ -66,6 +68,37 @@ def record_contact(
         return Answered(told, 201)
 
     return write(call).carry_out(ContactOut, use_case)
+
+
+@router.get("/cases/{case}/contacts/{contact}", response_model=ContactOut, openapi_extra=roles(*READ_CASES))
+def read_contact(
+    case: CaseRef, contact: ContactRef, call: Annotated[Call, requires(*READ_CASES)]
+) -> Response:
+    """One contact, with an ETag of its version."""
+    with call.reading() as connection:
+        found = contacts.read_contact(connection, call.caller, case, contact, call.today)
+    call.note_read("CASE_READ", case_id=found["case_id"], details={"part": "contact"})
+    return answer(ContactOut, versioned(found))
+
+
+@router.delete(
+    "/cases/{case}/contacts/{contact}", response_model=ContactOut, openapi_extra=roles(*TELL_FACTS)
+)
+def retract_contact(
+    case: CaseRef,
+    contact: ContactRef,
+    given: ContactRetraction,
+    call: Annotated[Call, requires(*TELL_FACTS)],
+    write: WritingDep,
+) -> Response:
+    """Take back a contact that was recorded in error. It stays, marked with the reason, and counts nowhere."""
+    sent = write(call)
+    version = sent.required_version()
+
+    def use_case(work: UnitOfWork) -> Answered:
+        return versioned(contacts.retract_contact(work, case, contact, given.reason, version))
+
+    return sent.carry_out(ContactOut, use_case)
 
 
 @router.get("/contact-gaps", response_model=GapList, responses=CSV_TOO, openapi_extra=roles(*READ_CASES))

@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 from app.models.columns import Id, Instant
 
 UNANSWERED = "response IS NULL AND response_due IS NOT NULL AND held_on IS NULL AND cancelled_on IS NULL"
+STANDS = "retracted_at IS NULL"
 UNINVITED = "invited_at IS NULL AND held_on IS NULL AND cancelled_on IS NULL"
 
 
@@ -71,16 +72,21 @@ class ProgressNotice(SQLModel, table=True):
 
 
 class Contact(SQLModel, table=True):
-    """A contact between two people of a case. `between_sides`: the community manager with the prison's lead."""
+    """A contact between two people of a case. `between_sides`: the community manager with the prison's lead.
+
+    One that was recorded in error stays, marked, and counts nowhere.
+    """
 
     __tablename__ = "contact"
     __table_args__ = (
         sa.CheckConstraint("channel IN ('visit', 'video', 'phone', 'letter')", name="channel_known"),
         sa.CheckConstraint("first_party < second_party", name="parties_in_order"),
         sa.Index("ix_contact_case", "case_id", "happened_on", "id"),
-        sa.Index("ix_contact_counted", "happened_on", "channel", "with_her"),
+        sa.Index("ix_contact_counted", "happened_on", "channel", "with_her",
+                 postgresql_where=sa.text(STANDS), sqlite_where=sa.text(STANDS)),
         sa.Index("ix_contact_between_sides", "case_id", "happened_on",
-                 postgresql_where=sa.text("between_sides"), sqlite_where=sa.text("between_sides")),
+                 postgresql_where=sa.text(f"between_sides AND {STANDS}"),
+                 sqlite_where=sa.text(f"between_sides AND {STANDS}")),
     )  # fmt: skip
 
     id: str = Field(sa_type=Id, primary_key=True)
@@ -94,3 +100,7 @@ class Contact(SQLModel, table=True):
     text: str | None = Field(default=None, max_length=1000)
     recorded_at: datetime = Field(sa_type=Instant)
     recorded_by: str = Field(max_length=120)
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    retracted_at: datetime | None = Field(default=None, sa_type=Instant)
+    retracted_by: str | None = Field(default=None, max_length=120)
+    retraction_reason: str | None = Field(default=None, max_length=2000)

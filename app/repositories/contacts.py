@@ -19,6 +19,7 @@ from app.repositories.places import PRISONS
 
 CONTACTS: sa.Table = Contact.__table__  # type: ignore[attr-defined]
 MANAGER = "community_offender_manager"
+STANDS = CONTACTS.c.retracted_at.is_(None)
 Row = Mapping[str, Any]
 _OF_CASE = (
     "id", "prison_number", "crn", "first_name", "last_name", "prison_code", "home_region", "community_manager_name",
@@ -37,8 +38,21 @@ def insert_many(connection: Connection, rows: Sequence[Row]) -> None:
         connection.execute(sa.insert(CONTACTS), list(rows))
 
 
+def one_of_case(connection: Connection, case_id: str, contact_id: str) -> Row | None:
+    """One contact of this case."""
+    condition = (CONTACTS.c.case_id == case_id) & (CONTACTS.c.id == contact_id)
+    found = connection.execute(sa.select(CONTACTS).where(condition)).mappings().one_or_none()
+    return dict(found) if found else None
+
+
+def retract(connection: Connection, contact_id: str, marks: Row) -> None:
+    """Mark a contact as taken back."""
+    changed = {**marks, "version": CONTACTS.c.version + 1}
+    connection.execute(sa.update(CONTACTS).where(CONTACTS.c.id == contact_id).values(changed))
+
+
 def of_case(connection: Connection, case_id: str, after: Sequence[Any] | None, size: int) -> list[Row]:
-    """The contacts of a case, the latest first."""
+    """The contacts of a case, the latest first, with those taken back."""
     statement = sa.select(CONTACTS).where(CONTACTS.c.case_id == case_id)
     if after is not None:
         place = sa.tuple_(CONTACTS.c.happened_on, CONTACTS.c.id)
@@ -53,10 +67,17 @@ def counts_of_case(connection: Connection, case_id: str) -> list[Row]:
     return _counts(connection, CONTACTS.c.case_id == case_id)
 
 
+def count_of_case(connection: Connection, case_id: str) -> int:
+    """How many rows the case has, those taken back too."""
+    statement = sa.select(sa.func.count()).select_from(CONTACTS).where(CONTACTS.c.case_id == case_id)
+    total: int = connection.execute(statement).scalar_one()
+    return total
+
+
 def last_between_sides(connection: Connection, case_id: str) -> date | None:
     """The last contact of the community manager with the prison's lead or supervisor."""
     statement = sa.select(sa.func.max(CONTACTS.c.happened_on))
-    condition = (CONTACTS.c.case_id == case_id) & CONTACTS.c.between_sides
+    condition = (CONTACTS.c.case_id == case_id) & CONTACTS.c.between_sides & STANDS
     last: date | None = connection.execute(statement.where(condition)).scalar_one()
     return last
 
@@ -80,7 +101,7 @@ def list_gaps(
     """Cases in custody with a community manager and no contact of the two sides after `cutoff`, by name."""
     last = (
         sa.select(sa.func.max(CONTACTS.c.happened_on))
-        .where(CONTACTS.c.case_id == CASES.c.id, CONTACTS.c.between_sides)
+        .where(CONTACTS.c.case_id == CASES.c.id, CONTACTS.c.between_sides, STANDS)
         .correlate(CASES)
         .scalar_subquery()
     )
@@ -119,7 +140,9 @@ def count_gaps(connection: Connection, scope: Scope, wanted: CasesWanted, cutoff
 
 def _counts(connection: Connection, condition: sa.ColumnElement[bool]) -> list[Row]:
     columns = (CONTACTS.c.channel, CONTACTS.c.with_her)
-    statement = sa.select(*columns, sa.func.count().label("total")).where(condition).group_by(*columns)
+    statement = (
+        sa.select(*columns, sa.func.count().label("total")).where(condition, STANDS).group_by(*columns)
+    )
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
@@ -137,7 +160,7 @@ def _whose(scope: Scope, wanted: CasesWanted) -> list[sa.ColumnElement[bool]]:
 def _has_gap(cutoff: date) -> list[sa.ColumnElement[bool]]:
     manager = sa.exists().where(ALLOCATIONS.c.case_id == CASES.c.id, ALLOCATIONS.c.role == MANAGER, LIVE)
     since = sa.exists().where(
-        CONTACTS.c.case_id == CASES.c.id, CONTACTS.c.between_sides, CONTACTS.c.happened_on > cutoff
+        CONTACTS.c.case_id == CASES.c.id, CONTACTS.c.between_sides, STANDS, CONTACTS.c.happened_on > cutoff
     )
     return [
         CASES.c.phase.in_(sorted(IN_CUSTODY)),

@@ -164,6 +164,17 @@ def _contact(row: Row) -> dict[str, Any]:
     }
 
 
+def _contact_retracted(row: Row) -> dict[str, Any]:
+    names = ("happened_on", "channel", "first_party", "second_party")
+    return {
+        "kind": "contact",
+        "what": "CONTACT_RETRACTED",
+        "who": row["retracted_by"],
+        "why": row["retraction_reason"],
+        "details": {name: row[name] for name in names},
+    }
+
+
 def _opened(row: Row) -> dict[str, Any]:
     return {"kind": "task", "what": "TASK_OPENED", "details": {"task": row["kind"], "due_on": row["due_on"]}}
 
@@ -209,6 +220,7 @@ SOURCES: Sequence[Source] = (
     Source("allocated", frozenset({"allocation"}), ALLOCATIONS, "started_at", "id", _started),
     Source("allocation_ended", frozenset({"allocation"}), ALLOCATIONS, "ended_at", "id", _ended),
     Source("contact", frozenset({"contact"}), CONTACTS, "recorded_at", "id", _contact),
+    Source("contact_retracted", frozenset({"contact"}), CONTACTS, "retracted_at", "id", _contact_retracted),
     Source("fact", frozenset({"fact", "parole"}), FACTS, "recorded_at", "id", _fact, _facts_of),
     Source("notice", frozenset({"notice"}), NOTICES, "made_at", "id", _notice),
     Source(

@@ -174,6 +174,16 @@ class ContactOut(Shown):
     text: str | None
     recorded_at: dt.datetime
     recorded_by: str
+    version: int
+    retracted_at: dt.datetime | None = Field(default=None, description="Taken back: it counts nowhere since.")
+    retracted_by: str | None = None
+    retraction_reason: str | None = None
+
+
+class ContactRetraction(Given):
+    """Why a contact was recorded in error."""
+
+    reason: Text = Field(examples=["It was with another person of the same name."])
 
 
 class ChannelCount(Shown):
@@ -186,7 +196,7 @@ class ChannelCount(Shown):
 
 
 class ContactList(Shown):
-    """A page of a case's contacts, the latest first, with the counts of them all."""
+    """A page of a case's contacts, the latest first, with the counts of those that stand."""
 
     items: list[ContactOut]
     page: int | None

@@ -1,15 +1,16 @@
-"""The contacts of a case, with a light form to record one."""
+"""The contacts of a case, with a light form to record one, and a page to take back what was wrong."""
 
 from asyncio import gather
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
-from app.schemas.key_stages import ContactList
+from app.schemas.key_stages import ContactList, ContactOut
 from app.web.case_reading import path_to, read_case, reference_of
 from app.web.client import ApiProblem, ProblemField
 from app.web.days import boxes
@@ -27,6 +28,17 @@ FORM = (
     Question("second_party", "choice", "And", required=True, choices=chosen(PARTY)),
     Question("text", "long_text", "What it was about"),
 )
+WHY = Question(
+    "reason",
+    "long_text",
+    "Why was this contact wrong?",
+    "For example, it was another day, or another person.",
+    required=True,
+)
+DONE = {
+    "1": "The contact was recorded",
+    "retracted": "The contact was taken back. If it happened otherwise, record it as it was",
+}
 PARTIES = ("first_party", "second_party")
 
 
@@ -45,6 +57,43 @@ async def record_contact(request: Request) -> Response:
     except ApiProblem as problem:
         return await _shown(request, refused(FORM, typed, _by_question(problem, typed)))
     return RedirectResponse(f"/cases/{reference}/contacts?done=1", 303)
+
+
+async def ask_retraction(request: Request) -> Response:
+    """What was recorded, and the question why it is taken back."""
+    return await _asked(request)
+
+
+async def retract_contact(request: Request) -> Response:
+    """Take the contact back, or show the question as it was answered."""
+    typed, reference = await typed_form(request), reference_of(request)
+    headers = {"If-Match": typed.get("version") or '"0"'}
+    try:
+        await request.state.api.delete(_one(request), json=answers((WHY,), typed), headers=headers)
+    except ApiProblem as problem:
+        return await _asked(request, refused((WHY,), typed, problem))
+    return RedirectResponse(f"/cases/{reference}/contacts?done=retracted", 303)
+
+
+async def _asked(request: Request, form: FormState | None = None) -> Response:
+    api = request.state.api
+    read, found = await gather(read_case(api, reference_of(request)), api.get(_one(request)))
+    contact, form = ContactOut.model_validate(found.json), form or FormState({})
+    return page(
+        request,
+        "contacts/retract.html",
+        status=form.status,
+        case=read.case,
+        contact=contact,
+        form=form,
+        question=WHY,
+        version=found.etag,
+    )
+
+
+def _one(request: Request) -> str:
+    contact = quote(str(request.path_params["contact"]), safe="")
+    return path_to(reference_of(request), f"/contacts/{contact}")
 
 
 def _body(typed: Mapping[str, str]) -> dict[str, Any]:
@@ -85,11 +134,13 @@ async def _shown(request: Request, form: FormState | None = None) -> Response:
         key=str(uuid4()),
         first_page=request.url.path if following else None,
         next_page=f"{request.url.path}?next={contacts.next}" if contacts.next else None,
-        done=request.query_params.get("done") == "1",
+        done=DONE.get(request.query_params.get("done", "")),
     )
 
 
 ROUTES: list[BaseRoute] = [
     page_route("/cases/{case}/contacts", show_contacts),
     page_route("/cases/{case}/contacts", record_contact, methods=("POST",)),
+    page_route("/cases/{case}/contacts/{contact}/retract", ask_retraction),
+    page_route("/cases/{case}/contacts/{contact}/retract", retract_contact, methods=("POST",)),
 ]

@@ -24,7 +24,16 @@ KIND = {
     "details": "Details",
 }
 BY_HAND = frozenset(
-    {"OWNER", "ALLOCATED", "ALLOCATION_ENDED", "TASK_OPENED", "TASK_CLOSED", "NOTICE", "CONTACT_RECORDED"}
+    {
+        "OWNER",
+        "ALLOCATED",
+        "ALLOCATION_ENDED",
+        "TASK_OPENED",
+        "TASK_CLOSED",
+        "NOTICE",
+        "CONTACT_RECORDED",
+        "CONTACT_RETRACTED",
+    }
 )
 LONGEST = 300
 
@@ -75,7 +84,8 @@ def _by_hand(entry: StoryEntry, names: Names) -> tuple[str, tuple[tuple[str, str
             return f"Told {told['to']}: {readable(told['notice']).lower()}", ()
     parties = f"{readable(told['first_party'])} and {readable(told['second_party']).lower()}"
     lines = [("Day", value_words("date", told["happened_on"], names)), ("Between", parties)]
-    return f"Contact by {told['channel']}", (*lines, *([("What", told["text"])] if told.get("text") else []))
+    title = "Contact taken back, by" if entry.what == "CONTACT_RETRACTED" else "Contact by"
+    return f"{title} {told['channel']}", (*lines, *([("What", told["text"])] if told.get("text") else []))
 
 
 def _of_task(entry: StoryEntry, names: Names) -> tuple[str, tuple[tuple[str, str], ...]]:

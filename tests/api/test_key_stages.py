@@ -227,6 +227,45 @@ def test_contacts_are_kept_and_counted_by_channel(client: TestClient) -> None:
     assert sum(each["total"] for each in everywhere["counts"]) == 2
 
 
+def test_a_wrong_contact_is_taken_back_with_its_reason_and_counts_no_more(
+    service: RunningService, client: TestClient
+) -> None:
+    case = opened(client, **MANAGED)["id"]
+    path = f"/api/v1/cases/{case}/contacts"
+    right, wrong = contact(client, case, "2026-09-01").json(), contact(client, case, "2026-11-20").json()
+    assert client.get("/api/v1/contact-gaps").json()["items"] == []
+    one, why = f"{path}/{wrong['id']}", {"reason": "It was with another person."}
+    assert client.get(one).headers["etag"] == '"1"'
+    assert client.request("DELETE", one, json=why).status_code == 428
+    assert client.request("DELETE", one, json=why, headers={"If-Match": '"2"'}).status_code == 412
+    assert client.request("DELETE", one, json={}, headers={"If-Match": '"1"'}).status_code == 400
+    gone = client.request("DELETE", one, json=why, headers={"If-Match": '"1"'})
+    assert (gone.status_code, gone.headers["etag"]) == (200, '"2"')
+    again = client.request("DELETE", one, json=why, headers={"If-Match": '"2"'})
+    assert (again.status_code, again.json()["errorCode"]) == (409, "already_retracted")
+    found = client.get(path).json()
+    assert (found["total"], found["last_between_sides"]) == (2, "2026-09-01")
+    assert [each["total"] for each in found["counts"]] == [0, 0, 1, 0]
+    marked = {each["id"]: each["retraction_reason"] for each in found["items"]}
+    assert marked == {right["id"]: None, wrong["id"]: why["reason"]}
+    gaps = client.get("/api/v1/contact-gaps").json()["items"]
+    assert [(row["id"], row["last_contact_on"]) for row in gaps] == [(case, "2026-09-01")]
+    assert sum(each["total"] for each in client.get("/api/v1/contact-counts").json()["counts"]) == 1
+    story = client.get(f"/api/v1/cases/{case}/story", params={"kind": "contact"}).json()["items"]
+    assert [each["what"] for each in story].count("CONTACT_RETRACTED") == 1
+    assert next(each["why"] for each in story if each["what"] == "CONTACT_RETRACTED") == why["reason"]
+
+
+def test_a_contact_of_another_case_is_not_found(client: TestClient) -> None:
+    case, other = opened(client)["id"], opened(client, prison_number="B2345CD")["id"]
+    one = contact(client, case, "2026-11-20").json()["id"]
+    for name in (one, "none", "0" * 36):
+        path = f"/api/v1/cases/{other}/contacts/{name}"
+        assert client.get(path).status_code == 404
+        answer = client.request("DELETE", path, json={"reason": "Wrong."}, headers={"If-Match": "*"})
+        assert answer.status_code == 404
+
+
 @pytest.mark.parametrize(
     ("day", "between", "field", "code"),
     [

@@ -35,6 +35,7 @@ def case(client: TestClient) -> str:
     case = opened(client, community_manager_name="Perpetua Birchcombe")["id"]
     told(client, case, {"type": "parole_process_started", "date": "2026-11-02", "review": "first"})
     client.post(f"/api/v1/cases/{case}/key-stages", json=STAGE)
+    client.post(f"/api/v1/cases/{case}/contacts", json=CONTACT)
     return str(case)
 
 
@@ -42,6 +43,12 @@ def ids(client: TestClient, case: str) -> tuple[str, str]:
     review = client.get(f"/api/v1/cases/{case}/parole-reviews").json()["items"][0]["id"]
     stage = client.get(f"/api/v1/cases/{case}/key-stages").json()["items"][0]["id"]
     return review, stage
+
+
+def contact_of(client: TestClient, case: str) -> str:
+    """A contact that stands, to be taken back."""
+    found = client.get(f"/api/v1/cases/{case}/contacts").json()["items"]
+    return next(each["id"] for each in found if not each["retracted_at"])
 
 
 def writes(client: TestClient, case: str) -> Iterator[Write]:
@@ -53,13 +60,14 @@ def writes(client: TestClient, case: str) -> Iterator[Write]:
     yield "PUT", f"{path}/key-stages/{stage}/answer", {"response": "cannot"}, STAGES
     yield "POST", f"{path}/progress-notices", {"text": "Well."}, TOLD
     yield "POST", f"{path}/contacts", CONTACT, CONTACTS
+    yield "DELETE", f"{path}/contacts/{contact_of(client, case)}", {"reason": "Wrong."}, CONTACTS
 
 
 def reads(client: TestClient, case: str) -> list[str]:
     review, stage = ids(client, case)
     parts = (
         "parole-reviews", f"parole-reviews/{review}", f"parole-reviews/{review}/what-if", "key-stages",
-        f"key-stages/{stage}", "progress-notices", "contacts",
+        f"key-stages/{stage}", "progress-notices", "contacts", f"contacts/{contact_of(client, case)}",
     )  # fmt: skip
     return [f"/api/v1/cases/{case}/{part}" for part in parts]
 
@@ -89,7 +97,7 @@ def test_no_write_takes_a_column_that_it_does_not_declare(
     service: RunningService, client: TestClient, case: str
 ) -> None:
     declared = {"stage", "note", "kind", "planned_on", "held_on", "cancelled_on", "response", "contribution", "text",
-                "happened_on", "channel", "custody_report_due", "hearing_mode", "hearing_venue", "notes",
+                "happened_on", "channel", "reason", "custody_report_due", "hearing_mode", "hearing_venue", "notes",
                 "reconsideration_applied_on", "reconsideration_by", "reconsideration_outcome",
                 "reconsideration_decided_on"}  # fmt: skip
     before = content(service)

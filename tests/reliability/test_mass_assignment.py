@@ -239,6 +239,9 @@ FOLLOWS: Mapping[str, set[str]] = {
     "POST /api/v1/notices/read": {"notice.read_at", "notice.by_mail"},
     "POST /api/v1/reallocations": ENDED,
     "PUT /api/v1/cases/{case}/allocations/{role}": ENDED,
+    "DELETE /api/v1/cases/{case}/contacts/{contact}": {
+        f"contact.retract{each}" for each in ("ed_at", "ed_by", "ion_reason")
+    },
     "DELETE /api/v1/cases/{case}/events/{event}": {
         f"case_event.retract{each}" for each in ("ed_at", "ed_on", "ed_by", "ion_reason")
     }

@@ -159,7 +159,7 @@ class Maker:
             ),
         }
         found = {name: self._post(f"{path}/{place}", body)["id"] for name, (place, body) in posts.items()}
-        self._post(f"{path}/contacts", {**CONTACT, "text": word})
+        found["contact"] = self._post(f"{path}/contacts", {**CONTACT, "text": word})["id"]
         ended = self._post(f"{path}/ownership/overrides", decision(text=word), self.manager)["override"]["id"]
         review = self._get(f"{path}/parole-reviews")["items"][0]["id"]
         started = (e for e in self._get(f"{path}/events")["items"] if e["type"] == "parole_process_started")

@@ -120,6 +120,7 @@ def writes(things: Things) -> dict[str, Write]:
         ),
         f"POST {CASE}/progress-notices": Write({"text": WORDS}, [TOLD]),
         f"POST {CASE}/contacts": Write({**CONTACT, "text": WORDS}, [CONTACTS]),
+        f"DELETE {CASE}/contacts/{{contact}}": Write({"reason": WORDS}, [CONTACTS]),
         f"PATCH {CASE}/handover": Write({"steps": [step], "report": WORDS}, [HANDOVERS, STEPS]),
         f"DELETE {CASE}/ownership/overrides/{{override}}": Write({"reason": WORDS}, [OVERRIDES], "manager"),
         f"POST {CASE}/ownership/overrides": Write(decision(), [OVERRIDES], "manager"),

@@ -224,6 +224,39 @@ def test_a_contact_is_recorded_with_a_light_form(officer: Browser, case: dict[st
     assert "Select the how" in bare.text or "how" in bare.text
 
 
+def test_a_wrong_contact_is_taken_back_and_stays_marked(
+    service: RunningService, officer: Browser, case: dict[str, Any]
+) -> None:
+    address = f"/cases/{case['id']}/contacts"
+    typed = {
+        "channel": "phone",
+        "first_party": "community_offender_manager",
+        "second_party": "offender_supervisor",
+        "text": "About <b>the plan</b>.",
+    }
+    officer.follow(officer.send(officer.open(address).form(address), **typed))
+    one = service.system().get(f"/api/v1{address}").json()["items"][0]["id"]
+    asked = officer.open(f"{address}/{one}/retract")
+    assert "About <b>the plan</b>." in asked.text
+    bare = look_at(officer.send(asked.form(f"{address}/{one}/retract")))
+    assert bare.answer.status_code == 400
+    assert "<title>Error: " in bare.html
+    done = officer.follow(officer.send(asked.form(f"{address}/{one}/retract"), reason="Another person."))
+    assert "The contact was taken back" in done.text
+    assert "Taken back" in done.text
+    assert "Another person." in done.text
+    assert (
+        "Last contact of the community manager with the prison’s lead or supervisor: none recorded."
+        in done.text
+    )
+    late = look_at(officer.send(asked.form(f"{address}/{one}/retract"), reason="Once more."))
+    assert late.answer.status_code == 412
+    assert "This contact was taken back on" in late.text
+    assert "Once more." not in late.text
+    officer.open(f"{address}/nothing/retract", status=404)
+    assert "Contact taken back, by phone" in officer.open(f"/cases/{case['id']}/story").text
+
+
 def test_cases_without_contact_are_listed_with_the_counts(officer: Browser, case: dict[str, Any]) -> None:
     page = officer.open("/contact-gaps")
     assert f"/cases/{case['id']}/contacts" in page.html

@@ -1,4 +1,4 @@
-"""Records contacts, counts them by channel, and finds the cases whose two sides have had none for long."""
+"""Records contacts, takes wrong ones back, counts them by channel, finds cases whose sides have had none for long."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -8,15 +8,18 @@ from sqlalchemy.engine import Connection
 
 from app.domain.caller import Caller
 from app.domain.cursor import after_cursor, cursor_of
-from app.domain.identifiers import new_id
+from app.domain.identifiers import UUID, new_id
 from app.domain.key_stages import CHANNELS, HER, in_order, is_between_sides
 from app.domain.list_filters import CasesWanted
-from app.domain.refusals import InvalidInput
+from app.domain.refusals import Conflict, InvalidInput, NotFound, StaleVersion
 from app.repositories import contacts as repository
 from app.services.unit_of_work import UnitOfWork
 from app.services.visibility import visible_case
 
 SAME = "Name two different parties."
+NO_CONTACT = "There is no such contact on this case."
+STALE = "Somebody changed this contact after you read it. Read it again and send your change once more."
+RETRACTED = "This contact was taken back already."
 COUNTED_DAYS = timedelta(84)
 
 
@@ -34,11 +37,19 @@ def contacts_of(
         "items": [as_shown(row) for row in shown],
         "page": None if cursor else 1,
         "size": size,
-        "total": sum(count["total"] for count in counts),
+        "total": repository.count_of_case(connection, case["id"]),
         "next": cursor_of("contacts", (shown[-1]["happened_on"], shown[-1]["id"])) if more else None,
         "counts": counts,
         "last_between_sides": repository.last_between_sides(connection, case["id"]),
     }
+
+
+def read_contact(
+    connection: Connection, caller: Caller, reference: str, contact_id: str, today: date
+) -> dict[str, Any]:
+    """One contact of a case. Raises NotFound."""
+    case = visible_case(connection, caller, reference, today)
+    return as_shown(_found(connection, case["id"], contact_id))
 
 
 def record_contact(
@@ -70,11 +81,33 @@ def record_contact(
         "text": text,
         "recorded_at": work.moment,
         "recorded_by": work.caller.username,
+        "version": 1,
     }
     repository.insert(work.connection, row)
-    new = {"happened_on": happened_on.isoformat(), "channel": channel, "between": [first, second]}
-    work.record("CONTACT_RECORDED", case_id=case["id"], subject=("CONTACT", row["id"]), details={"new": new})
+    details = {"new": _told(row)}
+    work.record("CONTACT_RECORDED", case_id=case["id"], subject=("CONTACT", row["id"]), details=details)
     return as_shown(row)
+
+
+def retract_contact(
+    work: UnitOfWork, reference: str, contact_id: str, reason: str, version: int | None
+) -> dict[str, Any]:
+    """Take back a contact that was recorded in error; the row stays, marked. Raises Conflict where it was already."""
+    case = visible_case(work.connection, work.caller, reference, work.today, lock=True)
+    row = _found(work.connection, case["id"], contact_id)
+    if version is not None and version != row["version"]:
+        raise StaleVersion(STALE)
+    if row["retracted_at"] is not None:
+        raise Conflict(RETRACTED, code="already_retracted")
+    marks = {
+        "retracted_at": work.moment,
+        "retracted_by": work.caller.username,
+        "retraction_reason": reason,
+    }
+    repository.retract(work.connection, row["id"], marks)
+    details = {"old": _told(row), "why": reason}
+    work.record("CONTACT_RETRACTED", case_id=case["id"], subject=("CONTACT", row["id"]), details=details)
+    return as_shown({**row, **marks, "version": row["version"] + 1})
 
 
 def list_gaps(
@@ -132,6 +165,19 @@ def by_channel(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def as_shown(row: Mapping[str, Any]) -> dict[str, Any]:
     """A contact with its two parties together."""
     return {**row, "between": [row["first_party"], row["second_party"]]}
+
+
+def _found(connection: Connection, case_id: str, contact_id: str) -> Mapping[str, Any]:
+    wanted = contact_id.lower()
+    row = repository.one_of_case(connection, case_id, wanted) if UUID.fullmatch(wanted) else None
+    if row is None:
+        raise NotFound(NO_CONTACT)
+    return row
+
+
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+    between = [row["first_party"], row["second_party"]]
+    return {"happened_on": row["happened_on"].isoformat(), "channel": row["channel"], "between": between}
 
 
 def _gap(row: Mapping[str, Any], today: date) -> dict[str, Any]:

@@ -90,6 +90,7 @@ CHANGES = {
     "KEY_STAGE_ANSWER_OVERDUE": "Answer to a key stage overdue",
     "PROGRESS_TOLD": "Community manager told of progress",
     "CONTACT_RECORDED": "Contact recorded",
+    "CONTACT_RETRACTED": "Contact taken back",
 }
 
 FAMILIES: Mapping[str, Mapping[str, str]] = {
