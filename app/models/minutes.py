@@ -78,6 +78,7 @@ class ProvisionalDecision(SQLModel, table=True):
     __table_args__ = (
         sa.Index("ix_provisional_decision_item", "item_id", "id"),
         sa.Index("ix_provisional_decision_case", "case_id", "id"),
+        sa.Index("ix_provisional_decision_placement", "placement_decision_id"),
         sa.CheckConstraint(KINDS, name="kind_known"),
     )
 
@@ -95,6 +96,7 @@ class ProvisionalDecision(SQLModel, table=True):
     confirmed_on: date | None = None
     confirmed_at: datetime | None = Field(default=None, sa_type=Instant)
     confirmed_by: str | None = Field(default=None, max_length=120)
+    placement_decision_id: str | None = Field(default=None, sa_type=Id, foreign_key="placement_decision.id")
     superseded_by: str | None = Field(default=None, sa_type=Id, foreign_key="provisional_decision.id")
     superseded_at: datetime | None = Field(default=None, sa_type=Instant)
     superseded_because: str | None = Field(default=None, max_length=2000)

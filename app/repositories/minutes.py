@@ -93,6 +93,20 @@ def decision_of(connection: Connection, reference: str, *, lock: bool = False) -
     return found[0] if found else None
 
 
+def moves_decided_with(connection: Connection, advice: Row) -> list[str]:
+    """The decisions of the meeting on a move that this advice was given with: they name it, or none on its item."""
+    names_none = DECISIONS.c.recommendation_id.is_(None) & (DECISIONS.c.item_id == advice["item_id"])
+    about = sa.or_(DECISIONS.c.recommendation_id == advice["id"], names_none)
+    mine = (DECISIONS.c.kind == "movement", DECISIONS.c.superseded_at.is_(None), about)
+    return list(connection.execute(sa.select(DECISIONS.c.id).where(*mine).order_by(DECISIONS.c.id)).scalars())
+
+
+def confirmed_by_placement(connection: Connection, placement_id: str) -> list[dict[str, Any]]:
+    """The decisions of meetings that a final decision made good, with who made each."""
+    mine = DECISIONS.c.placement_decision_id == placement_id
+    return _all(connection, _decisions().where(mine).order_by(DECISIONS.c.id))
+
+
 def add_decision(connection: Connection, row: Row) -> None:
     """Keep a provisional decision."""
     connection.execute(sa.insert(DECISIONS).values(**row))

@@ -157,6 +157,9 @@ class ProvisionalDecisionOut(Shown):
     made_by: str
     confirmed_on: dt.date | None
     confirmed_by: str | None
+    placement_decision_id: str | None = Field(
+        default=None, description="The final decision that is as this one, where one was made."
+    )
     superseded_by: str | None
     superseded_because: str | None
 

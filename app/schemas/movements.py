@@ -167,6 +167,17 @@ class UndecidedAdvice(Shown):
     items: list[UndecidedRow]
 
 
+class MeetingDecided(Shown):
+    """What an attendee with delegated authority decided in the meeting, before the final decision."""
+
+    id: str
+    meeting_id: str
+    text: str
+    decided_by: str
+    made_on: dt.date
+    confirmed_on: dt.date | None
+
+
 class DecisionSaid(Shown):
     """What was decided. Until it is final it is only prepared."""
 
@@ -192,6 +203,9 @@ class DecisionSaid(Shown):
     as_delegate: bool
     moved_on: dt.date | None
     transfer_is_next: bool = Field(description="Whether the transfer is still to be recorded on the case.")
+    decided_in_meeting: list[MeetingDecided] = Field(
+        default=[], description="What this makes final, for those who see the item of the board."
+    )
 
 
 class DecisionOut(DecisionSaid):

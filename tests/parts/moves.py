@@ -102,6 +102,20 @@ class MovesDesk:
         whole = {"prison": "STI", "weighed_most": "closeness_to_home", "final": True, **body}
         return (by or self.director).post(f"/api/v1/movement-proposals/{proposal}/decision", json=whole)
 
+    def decided_in_meeting(self, advice: str, *, names_it: bool = True) -> str:
+        """The path of what an attendee decided on a move, in the meeting that gave this advice."""
+        found = self.secretary.get(f"/api/v1/recommendations/{advice}").json()
+        body = {
+            "kind": "movement",
+            "text": "She goes to Styal.",
+            "person_id": self.room.attendee(found["meeting_id"], name="Perpetua Birchcombe"),
+            **({"recommendation_id": advice} if names_it else {}),
+        }
+        path = f"/api/v1/agenda-items/{found['item_id']}/provisional-decisions"
+        made = self.secretary.post(path, json=body)
+        assert made.status_code == 201, made.text
+        return f"/api/v1/provisional-decisions/{made.json()['id']}"
+
     def _put(self, model: Any, **values: Any) -> None:
         with self.room.database.write() as connection:
             connection.execute(sa.insert(table(model)).values(id=new_id(), **values))

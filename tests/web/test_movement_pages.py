@@ -193,3 +193,21 @@ def test_the_director_names_and_ends_a_delegate(
     end = next(one for one in named.forms if one.action.endswith("/end"))
     assert "Ended" in director.follow(director.send(end)).text
     assert "Name somebody" not in secretary.open("/panel/delegates").text
+
+
+def test_what_the_meeting_decided_and_the_final_decision_lead_to_each_other(
+    desk: MovesDesk, director: Browser
+) -> None:
+    case = desk.woman()
+    proposal, advice = desk.submitted(case)["id"], desk.advised(case)
+    desk.set_advice(proposal, advice, "STI")
+    path = desk.decided_in_meeting(advice)
+    assert desk.decide(proposal).status_code in {200, 201}
+    linked = desk.secretary.get(path).json()
+    page = director.open(f"/panel/decisions/{linked['placement_decision_id']}")
+    assert "She goes to Styal. By Perpetua Birchcombe" in " ".join(page.text.split())
+    minutes = f"/panel/meetings/{linked['meeting_id']}/minutes"
+    assert f'href="{minutes}#decisions"' in page.html
+    there = director.open(minutes)
+    assert "Confirmed by" in there.text
+    assert f'href="/panel/decisions/{linked["placement_decision_id"]}"' in there.html

@@ -48,7 +48,7 @@ def decide_provisionally(work: UnitOfWork, item_id: str, given: Row) -> dict[str
         "made_on": work.today,
         "made_at": work.moment,
         "made_by": work.caller.username,
-        **dict.fromkeys(("confirmed_on", "confirmed_at", "confirmed_by")),
+        **dict.fromkeys(("confirmed_on", "confirmed_at", "confirmed_by", "placement_decision_id")),
         **dict.fromkeys(("superseded_by", "superseded_at", "superseded_because")),
     }
     minutes.add_decision(work.connection, row)
@@ -80,6 +80,25 @@ def confirm(work: UnitOfWork, reference: str, version: int | None) -> dict[str, 
     now = _change(work, item, row, done, "confirmed")
     _record(work, "PROVISIONAL_DECISION_CONFIRMED", row["id"], item, {"new": {"kind": row["kind"]}})
     return _shown(work.connection, now)
+
+
+def confirm_with_final(work: UnitOfWork, advice: Row, placement_id: str) -> None:
+    """Link what the meeting decided on a move to the final decision that is as advised; what waited is confirmed.
+
+    Whoever may make the final decision may see to this: it is the same word, given once.
+    """
+    for reference in minutes.moves_decided_with(work.connection, advice):
+        row = known(work.connection, reference, lock=True)
+        if state_of(row) is DecisionState.SUPERSEDED or row["placement_decision_id"] is not None:
+            continue
+        item = item_in_sight(work.connection, work.caller, row["item_id"], work.today)
+        done: dict[str, Any] = {"placement_decision_id": placement_id}
+        if state_of(row) is DecisionState.PROVISIONAL:
+            by = work.caller.username
+            done |= {"confirmed_on": work.today, "confirmed_at": work.moment, "confirmed_by": by}
+        _change(work, item, row, done, "confirmed")
+        details = {"new": {"kind": row["kind"], "placement_decision": placement_id}}
+        _record(work, "PROVISIONAL_DECISION_CONFIRMED", row["id"], item, details)
 
 
 def supersede(work: UnitOfWork, reference: str, reason: str, version: int | None) -> dict[str, Any]:

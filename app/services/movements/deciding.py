@@ -14,6 +14,7 @@ from app.domain.refusals import Conflict, NotFound, NotPermitted, StaleVersion
 from app.repositories import minutes, movements
 from app.repositories import placement_decisions as repository
 from app.services import board_record
+from app.services.minutes.deciding import confirm_with_final
 from app.services.movements.standing import (
     case_in_sight,
     check_named,
@@ -212,6 +213,8 @@ def _matter_of(work: UnitOfWork, row: Row) -> _Matter:
 def _say_final(work: UnitOfWork, matter: _Matter, row: Row) -> None:
     if matter.proposal is not None:
         movements.update(work.connection, matter.proposal["id"], {"decided_on": work.today})
+    if matter.advice is not None and matter.is_movement and row["follows_advice"]:
+        confirm_with_final(work, matter.advice, row["id"])
     _record(work, "PLACEMENT_DECIDED", matter, row)
     outcome = "as_advised" if row["follows_advice"] else "departed"
     about = {"decisionId": row["id"], "toPrison": row["prison_code"], "outcome": outcome}

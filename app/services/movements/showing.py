@@ -1,6 +1,7 @@
 """Shows proposals with the prisons side by side, the advice on them, and what was decided."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -56,7 +57,7 @@ def read_proposal(
         if sight_of(connection, caller, today).every_item
         else [],
         "advice": _advice(connection, caller, row["recommendation_id"], today),
-        "decision": _decision(connection, live, moved) if live else None,
+        "decision": _whole_decision(connection, caller, live, moved, today) if live else None,
         "moved_on": moved,
     }
 
@@ -74,7 +75,7 @@ def read_decision(
     if row is None or case is None or not may_read(connection, caller, case, today):
         raise NotFound(NO_DECISION)
     moved = repository.moved_on(connection, row) if row["final_on"] and row["prison_code"] else None
-    return case, {**_decision(connection, row, moved), "case": case}
+    return case, {**_whole_decision(connection, caller, row, moved, today), "case": case}
 
 
 def _advice(connection: Connection, caller: Caller, advice_id: str | None, today: date) -> Row | None:
@@ -87,6 +88,18 @@ def _advice(connection: Connection, caller: Caller, advice_id: str | None, today
     except NotFound:
         return None
     return row
+
+
+def _whole_decision(
+    connection: Connection, caller: Caller, row: Row, moved: date | None, today: date
+) -> dict[str, Any]:
+    """A decision with what of the meeting it makes final, for those who may see the board's item."""
+    seen = []
+    for each in minutes.confirmed_by_placement(connection, row["id"]):
+        with suppress(NotFound):
+            item_in_sight(connection, caller, each["item_id"], today)
+            seen.append({**each, "decided_by": each["person_name"]})
+    return {**_decision(connection, row, moved), "decided_in_meeting": seen}
 
 
 def _decision(connection: Connection, row: Row, moved: date | None) -> dict[str, Any]:

@@ -428,3 +428,37 @@ def test_lists_and_cursors_mean_the_same_on_both_engines(service: RunningService
     for asked in ({"mine": "true"}, {"before_meeting": "next"}, {"overdue": "true"}, {"case": second}):
         assert desk.secretary.get("/api/v1/actions", params=asked).status_code == 200
     assert desk.secretary.get("/api/v1/undecided-advice").json()["items"] == []
+
+
+@pytest.mark.parametrize("names_it", [True, False])
+def test_w33_a_final_decision_as_advised_confirms_what_the_meeting_decided(
+    desk: MovesDesk, names_it: bool
+) -> None:
+    case = desk.woman()
+    proposal, advice = desk.submitted(case)["id"], desk.advised(case)
+    assert desk.set_advice(proposal, advice, "STI").status_code == 200
+    path = desk.decided_in_meeting(advice, names_it=names_it)
+    prepared = desk.decide(proposal, desk.secretary, final=False)
+    assert prepared.status_code in {200, 201}, prepared.text
+    assert desk.secretary.get(path).json()["state"] == "provisional"
+    final = desk.decide(proposal)
+    assert final.status_code in {200, 201}, final.text
+    decision = desk.read(proposal)["decision"]
+    stands = desk.secretary.get(path).json()
+    assert (stands["state"], stands["placement_decision_id"]) == ("confirmed", decision["id"])
+    assert stands["confirmed_on"] == "2026-11-22"
+    [linked] = decision["decided_in_meeting"]
+    assert (linked["text"], linked["decided_by"]) == ("She goes to Styal.", "Perpetua Birchcombe")
+    unsigned = desk.service.person(Role.OMU_OFFICER, prisons=["FHI"])
+    assert desk.read(proposal, unsigned)["decision"]["decided_in_meeting"] == []
+
+
+def test_a_final_decision_against_the_advice_leaves_what_the_meeting_decided_to_wait(desk: MovesDesk) -> None:
+    case = desk.woman()
+    proposal, advice = desk.submitted(case)["id"], desk.advised(case)
+    assert desk.set_advice(proposal, advice, "NHI").status_code == 200
+    path = desk.decided_in_meeting(advice)
+    assert desk.decide(proposal, departure_reason="Her mother is ill.").status_code in {200, 201}
+    stands = desk.secretary.get(path).json()
+    assert (stands["state"], stands["placement_decision_id"]) == ("provisional", None)
+    assert desk.read(proposal)["decision"]["decided_in_meeting"] == []
