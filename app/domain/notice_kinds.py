@@ -8,6 +8,7 @@ from app.domain import (
     handover_tasks,
     key_stages,
     panel_caseload,
+    panel_notices,
     parole_tasks,
     referrals,
 )
@@ -23,6 +24,7 @@ NOTICE_KINDS: tuple[NoticeKind, ...] = (
     *early_allocation.NOTICE_KINDS,
     *referrals.NOTICE_KINDS,
     *panel_caseload.NOTICE_KINDS,
+    *panel_notices.NOTICE_KINDS,
 )
 NOTICE_KIND_OF: Mapping[str, NoticeKind] = {kind.code: kind for kind in NOTICE_KINDS}
 

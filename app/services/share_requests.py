@@ -6,14 +6,19 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from app.domain.caller import Role
 from app.domain.cursor import after_cursor, cursor_of
 from app.domain.identifiers import new_id
+from app.domain.notices import NewNotice
+from app.domain.panel_notices import SHARE_WAITING
 from app.domain.refusals import Conflict, InvalidInput, NotFound, StaleVersion
 from app.domain.sharing import RecipientKind, State, What, recipient_key, refuse_faulty, state_of
+from app.domain.tasks import cause_of
 from app.repositories import meetings, sharing
 from app.repositories.identity import register
 from app.services.disclosures import log_disclosure
 from app.services.names import names_of
+from app.services.notices import tell_people
 from app.services.unit_of_work import UnitOfWork
 
 NO_SUCH_SHARE = "There is no such request. GET /share-requests lists them."
@@ -80,6 +85,7 @@ def ask(work: UnitOfWork, given: Mapping[str, Any]) -> dict[str, Any]:
     }
     sharing.add_share(work.connection, row)
     _say(work, "SHARE_ASKED", row, {name: row[name] for name in ("what", "recipient", "purpose", "fields")})
+    _tell_chairs(work, row)
     return _shown(work.connection, [row], work.today)[0]
 
 
@@ -126,6 +132,16 @@ def record_disclosure(work: UnitOfWork, reference: str, given: Mapping[str, Any]
     disclosure = log_disclosure(work, row, way=given["way"], subject_id=meeting, note=given["note"])
     kept = sharing.list_disclosures(work.connection, row["id"], None, 1)
     return next(each for each in _named(work.connection, kept) if each["id"] == disclosure)
+
+
+def _tell_chairs(work: UnitOfWork, row: Row) -> None:
+    """Whoever may answer is told that something waits; what, to whom and why stands behind the link."""
+    details = {"share_request": row["id"]}
+    chairs = tuple(register.holders_of(work.connection, Role.PANEL_CHAIR.authority))
+    told = NewNotice(
+        SHARE_WAITING, cause_of(SHARE_WAITING, row["id"]), None, staff_ids=chairs, details=details
+    )
+    tell_people(work, [told])
 
 
 def _held(work: UnitOfWork, reference: str, version: int | None) -> Row:

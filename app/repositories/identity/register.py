@@ -27,6 +27,13 @@ def staff_by_id(connection: Connection, staff_id: str) -> RowMapping | None:
     return connection.execute(sa.select(STAFF).where(STAFF.c.id == staff_id)).mappings().first()
 
 
+def holders_of(connection: Connection, authority: str) -> list[str]:
+    """The ids of the active people who hold a role, by its name in tokens."""
+    holds = (sa.literal(" ") + STAFF.c.roles + " ").contains(f" {authority} ")
+    statement = sa.select(STAFF.c.id).where(STAFF.c.active, holds).order_by(STAFF.c.id)
+    return list(connection.execute(statement).scalars())
+
+
 def add_staff(connection: Connection, values: dict[str, Any]) -> None:
     """A new person."""
     connection.execute(

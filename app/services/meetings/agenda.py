@@ -6,7 +6,8 @@ from typing import Any
 from app.domain.agenda import due_cases, is_restricted_item, refuse_other_order
 from app.domain.identifiers import UUID, new_id
 from app.domain.meetings import AREA_OF_REGION, MeetingKind
-from app.domain.notices import NewNotice, NoticeKind
+from app.domain.notices import NewNotice
+from app.domain.panel_notices import AGENDA_PUBLISHED
 from app.domain.refusals import Conflict, InvalidInput, RefusedByRule, StaleVersion
 from app.domain.tasks import cause_of
 from app.repositories import cases, panel_care, panel_caseload, panel_members, places, referrals
@@ -24,8 +25,6 @@ ONLY_BOARDS = "Only the agenda of a board is built from what is due. Add cases t
 NOTHING_ON_IT = "There is nothing on the agenda to publish."
 STALE = "Somebody changed this item after you read it. Read it again and send yours once more."
 CHANGED_IN_MEETING = "The meeting is open: what is on its agenda stays. Record what was said of it instead."
-PUBLISHED = "panel_agenda_published"
-NOTICE_KINDS = (NoticeKind(PUBLISHED, "The agenda of a panel meeting was published"),)
 Row = Mapping[str, Any]
 
 
@@ -211,7 +210,7 @@ def _tell_members(work: UnitOfWork, meeting: Row, edition: int) -> None:
     """Every member of that day is told that there is an agenda; which cases are on it a notice never says."""
     members = panel_members.seats(work.connection, meeting["held_on"])
     staff_ids = tuple(dict.fromkeys(str(row["staff_id"]) for row in members))
-    cause = cause_of(PUBLISHED, meeting["id"], edition)
+    cause = cause_of(AGENDA_PUBLISHED, meeting["id"], edition)
     details = {"meeting": meeting["id"], "held_on": meeting["held_on"].isoformat(), "edition": edition}
-    tell_people(work, [NewNotice(PUBLISHED, cause, None, staff_ids=staff_ids, details=details)])
+    tell_people(work, [NewNotice(AGENDA_PUBLISHED, cause, None, staff_ids=staff_ids, details=details)])
     tell(work, "agenda_published", meeting)

@@ -13,6 +13,12 @@ from app.domain.notice_kinds import notice_kind
 
 MARKING = "OFFICIAL: SENSITIVE"
 MOST_LINES = 50
+PANEL_PAGES = {
+    "action_id": "/panel/actions",
+    "share_request": "/panel/share-requests",
+    "meeting": "/panel/meetings",
+}
+"""Where a notice of the panel leads, by the detail that names what it is about."""
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -50,6 +56,9 @@ def path_of(notice: Mapping[str, Any]) -> str:
     task_id = notice["details"].get("task_id")
     if task_id:
         return f"/tasks/{task_id}"
+    for name, place in PANEL_PAGES.items():
+        if name in notice["details"]:
+            return f"{place}/{notice['details'][name]}"
     return f"/cases/{notice['case_id']}" if notice["case_id"] else "/notices"
 
 

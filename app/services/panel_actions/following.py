@@ -9,6 +9,7 @@ from app.domain.refusals import NotFound, StaleVersion
 from app.repositories import panel_actions as repository
 from app.services.panel_actions.giving import enter, owner_values
 from app.services.panel_actions.showing import NONE_SUCH
+from app.services.panel_actions.telling import tell_owner
 from app.services.panel_reading import reading_of
 from app.services.unit_of_work import UnitOfWork
 
@@ -46,6 +47,8 @@ def follow_up(work: UnitOfWork, reference: str, given: Row, version: int | None)
     what = "PANEL_ACTION_CLOSED" if closes else "PANEL_ACTION_FOLLOWED"
     work.record(what, case_id=row["case_id"], subject=("PANEL_ACTION", row["id"]), details=details)
     enter(work, case, now, "closed" if closes else "changed", given["update"])
+    if not closes and any(name.startswith("owner_") for name in changed):
+        tell_owner(work, case, now)
     return str(row["id"])
 
 

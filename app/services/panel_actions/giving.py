@@ -13,6 +13,7 @@ from app.repositories import panel_actions as repository
 from app.repositories.identity import register
 from app.services import board_record
 from app.services.panel_access import item_in_sight
+from app.services.panel_actions.telling import tell_owner
 from app.services.unit_of_work import UnitOfWork
 
 NOT_HER_ADVICE = "Name a recommendation on the same case."
@@ -51,6 +52,7 @@ def give(work: UnitOfWork, item_id: str, given: Row) -> str:
     of_her = {name: item[name] for name in ("prison_number", "prison_code", "home_region")}
     case = {"id": item["case_id"], **of_her}
     enter(work, case, {**row, "meeting_id": item["meeting_id"]}, "made")
+    tell_owner(work, case, row)
     return str(row["id"])
 
 
