@@ -8,12 +8,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from app.web.caseload_rows import case_rows
 from app.web.caseload_wanted import CHOICES, SIZES, SORTS, Wanted
 from app.web.client import ApiProblem
 from app.web.days import spoken
 from app.web.labels import say
 from app.web.places import places_of, prison_choices
-from app.web.render import HEADERS, number, page
+from app.web.render import HEADERS, number, page, piece
 from app.web.route import page_route
 from app.web.sorting import heads
 
@@ -47,6 +48,8 @@ async def _shown(
 ) -> Response:
     places, person = await places_of(request), request.state.person
     everywhere = person.everywhere
+    prisons = prison_choices(places, person.prisons, everywhere=everywhere)
+    is_mixed = bool(prisons) and not wanted.filters["prison"]
     return page(
         request,
         "caseload/page.html",
@@ -56,13 +59,13 @@ async def _shown(
         wanted=wanted,
         filters=wanted.filters,
         trouble=trouble,
-        items=found["items"],
+        rows=piece(request, "caseload/rows.html", rows=case_rows(found["items"], with_prison=is_mixed)),
         total=found["total"],
         found=in_words(found["total"]),
         pages=pages_of(wanted, found),
         head=heads(wanted.filters["sort"], SORTS, lambda sort: wanted.address(sort=sort)),
         sizes=[(size, wanted.address(size=size)) for size in SIZES],
-        prisons=prison_choices(places, person.prisons, everywhere=everywhere),
+        prisons=prisons,
         regions=list(places.regions.items()) if everywhere else [],
         choices=CHOICES,
         also_words=_also_words,

@@ -104,6 +104,11 @@ def page(
     return HTMLResponse(body, status, headers={**HEADERS, **(headers or {})})
 
 
+def piece(request: Request, template: str, **context: Any) -> Markup:
+    """A part of a page made before it, escaped as all is, from what it is handed alone."""
+    return Markup(_template(request, template).render(context))  # noqa: S704 - what the environment escaped
+
+
 @lru_cache(maxsize=20_000)
 def day(value: date | str | None, otherwise: str = "Not known") -> str:
     """A day as `12 May 2027`, from a date or the API's text."""
