@@ -17,6 +17,8 @@ HTMX_FILE = "htmx.min.js"
 OWN = Path(__file__).parent.parent / "static"
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
+ASKED_AGAIN = "no-cache"
+"""For a script that another imports: no version stands in that address, and the two must fit each other."""
 
 
 class Assets:
@@ -55,9 +57,14 @@ class _Kept(StaticFiles):
             if error.status_code == 404:
                 return Response("Not found", 404, media_type="text/plain")
             raise
-        versioned = scope.get("query_string", b"").startswith(b"v=")
-        response.headers["Cache-Control"] = FOR_A_YEAR if versioned else FOR_AN_HOUR
+        response.headers["Cache-Control"] = _kept_for(path, scope.get("query_string", b""))
         return response
+
+
+def _kept_for(path: str, query: bytes) -> str:
+    if query.startswith(b"v="):
+        return FOR_A_YEAR
+    return ASKED_AGAIN if path.endswith(".js") else FOR_AN_HOUR
 
 
 def _short_digest(file: Path) -> str:

@@ -1,22 +1,27 @@
 """What every page has: its frame, its files, its errors."""
 
+import ast
 import base64
 import hashlib
+import re
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from app.domain.caller import Role
+from app.repositories.audit import READS
 from app.repositories.listing import COUNTED_UP_TO
 from app.schemas.cases import Attention, Status
 from app.schemas.ownership import Responsible
 from app.web import caseload_wanted, labels, render, session
-from app.web.assets import HTMX_INTEGRITY, HTMX_URL
+from app.web.assets import HTMX_INTEGRITY, HTMX_URL, OWN
+from app.web.fact_words import SAID_IN_THE_STORY
 from tests.parts.pages import Browser, browser, look_at
 from tests.parts.service import RunningService
 
 FETCHED = Path(__file__).resolve().parents[2] / "var" / "assets"
+APP = OWN.parent
 
 
 def test_the_account_page_says_who_and_what_and_where(officer: Browser) -> None:
@@ -107,6 +112,25 @@ def test_a_page_without_the_fetched_files_is_whole(stranger: Browser) -> None:
             assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
 
 
+def test_a_script_that_another_imports_is_there_and_never_older_than_it(stranger: Browser) -> None:
+    scripts = sorted(OWN.rglob("*.js"))
+    named = {
+        (script.parent / name).resolve()
+        for script in scripts
+        for name in re.findall(r"^import .* from '(\./[^']+)';$", script.read_text("utf-8"), re.MULTILINE)
+    }
+    assert named == {script for script in scripts if script.parent != OWN}, "a script that nobody imports"
+    for script in named:
+        answer = stranger.get(f"/static/{script.relative_to(OWN)}")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith(("text/javascript", "application/javascript"))
+        assert answer.headers["cache-control"] == "no-cache"
+        again = stranger.get(
+            f"/static/{script.relative_to(OWN)}", **{"If-None-Match": answer.headers["etag"]}
+        )
+        assert again.status_code == 304
+
+
 def test_files_are_found_by_name_alone(stranger: Browser) -> None:
     for path in (
         "/static/../app.py",
@@ -116,6 +140,22 @@ def test_files_are_found_by_name_alone(stranger: Browser) -> None:
         "/assets/none",
     ):
         assert stranger.get(path).status_code in {400, 404}
+
+
+def test_a_historys_entry_is_in_words_and_no_reading_is_in_it() -> None:
+    of_a_case = {
+        constant.value: call.func.attr
+        for file in APP.rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.args
+        if call.func.attr in {"record", "note_read"} and "case_id" in {word.arg for word in call.keywords}
+        for constant in ast.walk(call.args[0])
+        if isinstance(constant, ast.Constant) and re.fullmatch(r"[A-Z_]+[A-Z]", str(constant.value))
+    }
+    assert len(of_a_case) > 40
+    assert {code for code, how in of_a_case.items() if how == "note_read"} <= set(READS)
+    said = set(labels.FAMILIES["change"]) | set(READS)
+    assert not [code for code in of_a_case if code not in said and not code.startswith(SAID_IN_THE_STORY)]
 
 
 def test_every_code_that_a_page_offers_or_shows_has_words() -> None:
