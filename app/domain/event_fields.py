@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, Literal
 
 from app.domain.facts import INDETERMINATE, SENTENCE_TYPES
@@ -14,7 +15,10 @@ from app.domain.refusals import FieldError, InvalidInput
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+UNREADABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""What no text holds: it cannot be shown, or it turns round what stands beside it on a page."""
 
 ROSH_LEVELS = ("low", "medium", "high", "very_high")
 PROVIDERS = ("nps", "crc")
@@ -253,7 +257,7 @@ def _text_fault(name: str, value: Any, kind: Kind) -> FieldError | None:
         return FieldError(name, "text_missing", "Give some text.")
     if len(value) > kind.high:
         return FieldError(name, "too_long", f"Give at most {kind.high} characters.")
-    if _UNREADABLE.search(value):
+    if UNREADABLE.search(value):
         return FieldError(name, "character_invalid", "Take out characters that cannot be shown.")
     return None
 
@@ -290,5 +294,13 @@ def as_stored(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def from_stored(event_type: str, stored: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a stored fact, with dates as dates; they were checked when they were taken."""
-    kinds = SHAPES[event_type].fields
-    return {name: as_value(value, kinds[name]) if name in kinds else value for name, value in stored.items()}
+    days = _days_in(event_type)
+    return {
+        name: parse_date(value) if name in days and isinstance(value, str) else value
+        for name, value in stored.items()
+    }
+
+
+@cache
+def _days_in(event_type: str) -> frozenset[str]:
+    return frozenset(name for name, kind in SHAPES[event_type].fields.items() if kind.reads == "date")

@@ -13,6 +13,7 @@ from app.domain.plain_case import decide_plain
 from app.domain.policies.outside import NOT_SENTENCED
 from app.domain.policies.policy import NO_HANDOVER, NOBODY, Answer, Handover, Policy
 from app.domain.policies.register import DEFAULT_POLICY
+from app.domain.replay import Replay
 from app.domain.standing import Standing
 
 UNKNOWN_YET = Answer(NOBODY, NOT_SENTENCED)
@@ -70,7 +71,10 @@ def timeline(facts: CaseFacts, schedule: Schedule, since: date = date.min) -> tu
                 continue
             changes.append(period)
     ends = [period.starts_on for period in changes[1:]] + [None]
-    return tuple(replace(period, ends_on=end) for period, end in zip(changes, ends, strict=True))
+    return tuple(
+        Period(each.starts_on, end, each.answer, each.handover, each.policy)
+        for each, end in zip(changes, ends, strict=True)
+    )
 
 
 def owner_in(periods: Sequence[Period], day: date) -> Period:
@@ -145,20 +149,18 @@ def _segment(facts: CaseFacts, schedule: Schedule, start: date, end: date | None
     entry = in_force_on(schedule, start)
     known = [event for event in facts.events if _counts_between(event, start)]
     replay = entry.policy.replays(known, entry.policy, entry.starts_on)
-    before: Period | None = _unknown(start, entry.policy)
-    for day in replay.days(end or date.max):
-        answer = entry.policy.answer(replay.standing)
-        handover = entry.policy.handover(replay.standing, answer)
-        period = Period(max(day, start), None, answer, handover, entry.policy)
-        if day <= start:
-            before = period
-            continue
-        if before:
-            yield before
-            before = None
-        yield period
-    if before:
-        yield before
+    has_begun = False
+    for _ in replay.days(_after(start)):
+        has_begun = True
+    yield _period(replay, entry.policy, start) if has_begun else _unknown(start, entry.policy)
+    for day in replay.days(end or date.max, start):
+        yield _period(replay, entry.policy, day)
+
+
+def _period(replay: Replay, policy: Policy, day: date) -> Period:
+    """The answer as the replay stands, from a day on."""
+    answer = policy.answer(replay.standing)
+    return Period(day, None, answer, policy.handover(replay.standing, answer), policy)
 
 
 def _counts_between(event: CaseEvent, start: date) -> bool:

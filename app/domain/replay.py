@@ -50,9 +50,12 @@ class Replay:
         self._contracted_out_on: date | None = None
         self._effects = sorted({e.takes_effect_on for e in events if e.is_late and speaks_of_release(e)})
 
-    def days(self, until: date) -> Iterator[date]:
-        """Advance from change to change, giving each day (before `until`) once the standing is that of its end."""
-        day = self._next_day(date.min)
+    def days(self, until: date, after: date = date.min) -> Iterator[date]:
+        """Advance from change to change, giving each day (before `until`) once the standing is that of its end.
+
+        It may be gone on with `after` the day up to which it was taken before.
+        """
+        day = self._next_day(after)
         while day is not None and day < until:
             self._live(day)
             yield day

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from app.models.handovers import HandoverRecord, HandoverStep
+from app.repositories.many_ids import is_among
 
 HANDOVERS: sa.Table = HandoverRecord.__table__  # type: ignore[attr-defined]
 STEPS: sa.Table = HandoverStep.__table__  # type: ignore[attr-defined]
@@ -22,7 +23,7 @@ def open_of(connection: Connection, case_ids: Sequence[str]) -> dict[str, Row]:
     """By case, the row that is open; cases on no way to a handover are not in the answer."""
     if not case_ids:
         return {}
-    statement = sa.select(HANDOVERS).where(OPEN, HANDOVERS.c.case_id.in_(list(case_ids)))
+    statement = sa.select(HANDOVERS).where(OPEN, is_among(connection, HANDOVERS.c.case_id, case_ids))
     return {row["case_id"]: dict(row) for row in connection.execute(statement).mappings()}
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from app.domain.overrides import Override
 from app.models.handovers import OwnershipOverride
+from app.repositories.many_ids import is_among
 
 OVERRIDES: sa.Table = OwnershipOverride.__table__  # type: ignore[attr-defined]
 LIVE = OVERRIDES.c.ended_at.is_(None)
@@ -26,7 +27,7 @@ def of_cases(connection: Connection, case_ids: Sequence[str]) -> dict[str, list[
     """By case, every override, the earliest first; cases without any are not in the answer."""
     found: dict[str, list[Row]] = defaultdict(list)
     if case_ids:
-        statement = sa.select(OVERRIDES).where(OVERRIDES.c.case_id.in_(list(case_ids)))
+        statement = sa.select(OVERRIDES).where(is_among(connection, OVERRIDES.c.case_id, case_ids))
         ordered = statement.order_by(OVERRIDES.c.starts_on, OVERRIDES.c.id)
         for row in connection.execute(ordered).mappings():
             found[row["case_id"]].append(dict(row))

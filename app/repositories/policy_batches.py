@@ -17,13 +17,18 @@ from sqlalchemy.engine import Connection
 from app.repositories.audit import ENTRIES, EVENTS
 from app.repositories.cases import CASES, FACTS, PERIODS, insert_periods
 from app.repositories.handovers import HANDOVERS
+from app.repositories.many_ids import is_among
 
 Row = Mapping[str, Any]
 Key = tuple[str, str, date]
 
+BOTH = "both"
+"""The layer of a row that stands alike on both: read from one, written for each."""
+_LAYERS = ("automatic", "effective")
 _OF_FACT = ("case_id", "told", "type", "happened_on", "recorded_on", "opening", "fields", "retracted_on")
 _OF_PERIOD = tuple(column.name for column in PERIODS.c)
 _CHANGED = tuple(name for name in _OF_PERIOD if name not in {"case_id", "layer", "starts_on"})
+NOTHING = r"\N"
 _CHANGED_PERIODS = """
 CREATE TEMPORARY TABLE IF NOT EXISTS changed_period (LIKE ownership_period) ON COMMIT DELETE ROWS
 """
@@ -37,24 +42,44 @@ _DELETE = f"DELETE FROM ownership_period AS p USING {_GONE} AS c(case_id, layer,
 
 def facts_of(connection: Connection, case_ids: Sequence[str]) -> dict[str, list[Row]]:
     """What the rules read of the facts of these cases, by case, each in the order of telling."""
-    statement = sa.select(*(FACTS.c[name] for name in _OF_FACT)).where(FACTS.c.case_id.in_(case_ids))
+    statement = sa.select(*_listed(FACTS, _OF_FACT, "fields")).where(
+        is_among(connection, FACTS.c.case_id, case_ids)
+    )
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in connection.execute(statement.order_by(FACTS.c.case_id, FACTS.c.told)).mappings():
-        found[row["case_id"]].append(dict(row))
-    return found
-
-
-def periods_of(connection: Connection, case_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    """The stored periods of these cases on both layers, by case, each layer's earliest first."""
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    # Supporters as text: a handful of lists, read once each, stand in millions of rows.
-    listed = [sa.cast(column, sa.Text) if column.name == "supporting" else column for column in PERIODS.c]
-    statement = sa.select(*listed).where(PERIODS.c.case_id.in_(case_ids))
-    for values in connection.execute(statement.order_by(*PERIODS.primary_key.columns)):
-        row = dict(zip(_OF_PERIOD, values, strict=True))
-        row["supporting"] = _read_list(row["supporting"])
+    for values in connection.execute(statement.order_by(FACTS.c.case_id, FACTS.c.told)).all():
+        row = dict(zip(_OF_FACT, values, strict=True))
+        row["fields"] = json.loads(row["fields"])
         found[row["case_id"]].append(row)
     return found
+
+
+def periods_of(
+    connection: Connection, alike: Sequence[str], apart: Sequence[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """The stored periods of these cases, by case, each layer's earliest first.
+
+    `alike` are cases that no manager ever decided on: their layers are the same, and one row stands for both.
+    """
+    case_id = PERIODS.c.case_id
+    wanted = is_among(connection, case_id, alike) & (PERIODS.c.layer == _LAYERS[0])
+    if apart:
+        wanted |= is_among(connection, case_id, apart)
+    statement = sa.select(*_listed(PERIODS, _OF_PERIOD, "supporting")).where(wanted)
+    kept_apart = frozenset(apart)
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for values in connection.execute(statement.order_by(*PERIODS.primary_key.columns)).all():
+        row = dict(zip(_OF_PERIOD, values, strict=True))
+        row["supporting"] = _read_list(row["supporting"])
+        if row["case_id"] not in kept_apart:
+            row["layer"] = BOTH
+        found[row["case_id"]].append(row)
+    return found
+
+
+def _listed(table: sa.Table, names: Sequence[str], kept_as_json: str) -> list[sa.ColumnElement[Any]]:
+    """The columns, ids and JSON as text: the driver makes objects of neither that would be undone again."""
+    as_text = {"case_id", kept_as_json}
+    return [sa.cast(table.c[n], sa.Text).label(n) if n in as_text else table.c[n] for n in names]
 
 
 @lru_cache(maxsize=256)
@@ -74,17 +99,46 @@ def write_periods(
     """Take periods away, change those that keep their key, and add others, in this order."""
     if connection.dialect.name != "postgresql":
         _delete_each(connection, [*gone, *(key_of(row) for row in changed)])
-        insert_periods(connection, [*changed, *new])
+        rows = [{**row, "layer": layer} for row in (*changed, *new) for layer in _layers(row["layer"])]
+        insert_periods(connection, rows)
         return
     if gone:
-        keys = {"cases": [k[0] for k in gone], "layers": [k[1] for k in gone], "days": [k[2] for k in gone]}
+        each = [(case, layer, day) for case, told, day in gone for layer in _layers(told)]
+        keys = {"cases": [k[0] for k in each], "layers": [k[1] for k in each], "days": [k[2] for k in each]}
         connection.execute(sa.text(_DELETE), keys)
     if changed:
         connection.exec_driver_sql(_CHANGED_PERIODS)
-        _copy(connection, "changed_period", _OF_PERIOD, changed)
+        _copy_lines(connection, "changed_period", _OF_PERIOD, _lines_of_periods(changed))
         connection.exec_driver_sql(_UPDATE)
     if new:
-        _copy(connection, "ownership_period", _OF_PERIOD, new)
+        _copy_lines(connection, "ownership_period", _OF_PERIOD, _lines_of_periods(new))
+
+
+def _layers(layer: str) -> tuple[str, ...]:
+    return _LAYERS if layer == BOTH else (layer,)
+
+
+def _lines_of_periods(rows: Iterable[Row]) -> Iterable[str]:
+    for row in rows:
+        owner = _owner_text(
+            row["responsible"],
+            row["lead_role"],
+            tuple(row["supporting"]),
+            row["reason_code"],
+            row["rule"],
+            row["policy_id"],
+            row["policy_version"],
+        )
+        starts_on, ends_on = row["starts_on"], row["ends_on"] or NOTHING
+        support, handover = row["handover_start_date"] or NOTHING, row["handover_date"] or NOTHING
+        for layer in _layers(row["layer"]):
+            yield f"{row['case_id']}\t{layer}\t{starts_on}\t{ends_on}\t{owner}\t{support}\t{handover}"
+
+
+@lru_cache(maxsize=1024)
+def _owner_text(responsible: str, lead: str | None, supporting: tuple[str, ...], *others: str) -> str:
+    """Who and why as COPY reads it: so few there are, and so many rows that say the same."""
+    return "\t".join([_text(each) for each in (responsible, lead, list(supporting), *others)])
 
 
 def write_columns(connection: Connection, rows: Sequence[Row]) -> None:
@@ -119,7 +173,8 @@ def keep(connection: Connection, entries: Sequence[Row], events: Sequence[Row]) 
     _copy(connection, "domain_event", tuple(stamped[0]), stamped)
 
 
-def _delete_each(connection: Connection, keys: Sequence[Key]) -> None:
+def _delete_each(connection: Connection, told: Sequence[Key]) -> None:
+    keys = [(case, layer, day) for case, both, day in told for layer in _layers(both)]
     if keys:
         names = ("case_id", "layer", "starts_on")
         matches = [PERIODS.c[n] == sa.bindparam(f"b_{n}", type_=PERIODS.c[n].type) for n in names]
@@ -128,7 +183,10 @@ def _delete_each(connection: Connection, keys: Sequence[Key]) -> None:
 
 
 def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    lines = ("\t".join([_text(row[name]) for name in columns]) for row in rows)
+    _copy_lines(connection, table, columns, ("\t".join([_text(row[n]) for n in columns]) for row in rows))
+
+
+def _copy_lines(connection: Connection, table: str, columns: Sequence[str], lines: Iterable[str]) -> None:
     content = "\n".join(lines) + "\n"
     cursor: Any = connection.connection.cursor()
     with cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
@@ -138,7 +196,7 @@ def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Iter
 def _text(value: Any) -> str:
     """A value as COPY reads it."""
     if value is None:
-        return r"\N"
+        return NOTHING
     kind = type(value)
     if kind is str:
         return value if value.isprintable() and "\\" not in value else _escaped(value)

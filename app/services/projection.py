@@ -66,7 +66,12 @@ def project(facts: CaseFacts, schedule: Schedule, on: date, overrides: Sequence[
 def line_rows(case_id: str, automatic: Sequence[Period], effective: Sequence[Period]) -> list[dict[str, Any]]:
     """The rows of `ownership_period` for both lines of a case."""
     lines = ((AUTOMATIC, automatic), (EFFECTIVE, effective))
-    return [_row(case_id, layer, period) for layer, line in lines for period in line]
+    return [row for layer, line in lines for row in rows_of_layer(case_id, layer, line)]
+
+
+def rows_of_layer(case_id: str, layer: str, line: Sequence[Period]) -> list[dict[str, Any]]:
+    """The rows of `ownership_period` for one line of a case."""
+    return [_row(case_id, layer, period) for period in line]
 
 
 def _event(row: Mapping[str, Any]) -> CaseEvent:

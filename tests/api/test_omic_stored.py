@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.domain.caller import Role
+from app.domain.caller import SYSTEM, Role
+from app.services.rebuild import rebuild
 from tests.parts.policies import follow, put_in_force
 from tests.parts.service import RunningService, opened, told
 
@@ -158,6 +159,36 @@ def test_a_run_after_a_decision_reads_the_day_of_birth_as_every_other_write_does
     days = ("2026-12-01", "2027-06-01", "2027-06-02")
     found = [client.get(path, params={"on": day}).json()["reason_code"] for day in days]
     assert found == ["outside_policy", "outside_policy", "determinate"]
+
+
+def test_a_run_leaves_a_managers_decision_in_one_line_and_the_rules_in_the_other(
+    service: RunningService,
+) -> None:
+    client = service.system(Role.RW)
+    apart, alike = (
+        opened(client, sentence={**SENTENCE, "conditional_release_date": "2028-05-10"})["id"] for _ in "ab"
+    )
+    decision = {
+        "responsible": "community",
+        "reason_code": "community_team_to_work_with_her",
+        "text": "The community team already works with her.",
+        "expires_on": "2027-02-01",
+    }
+    manager = service.person(Role.OMU_MANAGER, prisons=["FHI"])
+    answer = manager.post(f"/api/v1/cases/{apart}/ownership/overrides", json=decision)
+    assert answer.status_code == 201, answer.text
+    put_in_force(service, "2026-12-01", parts=[{"text": "As today.", "policy": "omic"}])
+    follow(service)
+    days = ("2026-12-01", "2027-02-01", "2027-08-27")
+    found = [stored(client, case, day)["reason_code"] for case in (apart, alike) for day in days]
+    assert found == ["determinate"] * 6
+    effective = [
+        client.get(f"/api/v1/cases/{case}/ownership", params={"on": "2026-12-01"}).json()["reason_code"]
+        for case in (apart, alike)
+    ]
+    assert effective == ["overridden", "determinate"]
+    database = service.service.api.state.database
+    assert list(rebuild(database, SYSTEM, service.clock(), service.clock().date(), mend=False)) == []
 
 
 def test_a_case_says_whether_it_is_in_open_conditions_and_since_when(client: TestClient) -> None:

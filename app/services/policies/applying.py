@@ -25,7 +25,7 @@ from app.services.handovers.standing import columns_of, course_of_case, new_row
 from app.services.policies.in_force import governing, moves_of
 from app.services.policies.stored import period_of
 from app.services.policies.waiting import is_waiting
-from app.services.projection import AUTOMATIC, LAYERS, facts_from, line_rows
+from app.services.projection import facts_from, line_rows, rows_of_layer
 from app.services.tasks.causes import close_because
 from app.services.unit_of_work import UnitOfWork
 
@@ -78,8 +78,8 @@ def _brought(work: UnitOfWork, cases: Sequence[Row]) -> list[Brought]:
     in_force = governing(connection)
     since = min((run["starts_on"] for run in policy_runs.waiting(connection)), default=date.min)
     facts = batches.facts_of(connection, ids)
-    stored = batches.periods_of(connection, ids)
     decided = overrides.of_cases(connection, ids)
+    stored = batches.periods_of(connection, [each for each in ids if each not in decided], list(decided))
     moves = moves_of(connection, in_force, ids)
     found = []
     for case in cases:
@@ -98,15 +98,18 @@ def _brought(work: UnitOfWork, cases: Sequence[Row]) -> list[Brought]:
 def _from_the_day(
     connection: Connection, case: Row, known: CaseFacts, schedule: Schedule, since: date, rows: Sequence[Row]
 ) -> Brought | None:
-    """No decision changes a day before its date, so the line before it stays as it is stored."""
+    """No decision changes a day before its date, so the line before it stays as it is stored.
+
+    Nobody ever decided on the case: its rows stand for both layers.
+    """
     later = timeline(known, schedule, since)
-    earlier = [row for row in rows if row["layer"] == AUTOMATIC and row["starts_on"] < since]
+    earlier = [row for row in rows if row["starts_on"] < since]
     last = period_of(connection, earlier[-1]) if earlier else None
     ends_on = later[0].starts_on if later else None
     if last and later and last.says_the_same_as(later[0]) and last.handover == later[0].handover:
         ends_on, later = later[0].ends_on, later[1:]
-    wanted = [{**earlier[-1], "layer": layer, "ends_on": ends_on} for layer in LAYERS if last]
-    wanted += line_rows(case["id"], later, later)
+    wanted = [{**earlier[-1], "ends_on": ends_on}] if last else []
+    wanted += rows_of_layer(case["id"], batches.BOTH, later)
     kept = earlier[-1]["starts_on"] if earlier else date.min
     compared = [row for row in rows if row["starts_on"] >= kept]
 
