@@ -126,6 +126,7 @@ FIXED: Mapping[str, dict[str, Any]] = {
     "panel_aim_state": {"aim": "wellbeing", "state": "static"},
     "panel_alert": {"kind": "handover"},
     "stakeholder_contact": {"organisation_kind": "other"},
+    "staff_support_offer": {"referral_id": None},
     "regime_item": {"kind": "regime", "state": "withheld"},
     "restricted_status": {"to_on": None, "end_decided_by": None},
     "recommendation": {"kind": "movement", "superseded_by": None},
