@@ -11,6 +11,7 @@ from app.api.cases import CaseRef
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.schemas import case_record as told
+from app.schemas import case_record_parts as parts
 from app.services import case_record
 from app.services.unit_of_work import UnitOfWork
 
@@ -21,18 +22,20 @@ Recording = Annotated[Call, requires(*TELL_FACTS)]
 ItemId = Annotated[str, Path(max_length=40)]
 
 PARTS: tuple[tuple[str, str, type[BaseModel], type[BaseModel], str], ...] = (
-    ("risk", "risk", told.RiskLevels, told.RiskShown, "risk of serious harm for each group at risk"),
-    ("rosh-screening", "rosh_screening", told.RoshScreening, told.ScreeningShown, "the risk screening"),
-    ("risk-management-plan", "risk_management_plan", told.RiskManagementPlan, told.RiskPlanShown,
+    ("risk", "risk", parts.RiskLevels, parts.RiskShown, "risk of serious harm for each group at risk"),
+    ("rosh-screening", "rosh_screening", parts.RoshScreening, parts.ScreeningShown, "the risk screening"),
+    ("risk-management-plan", "risk_management_plan", parts.RiskManagementPlan, parts.RiskPlanShown,
      "the risk management plan"),
-    ("mappa", "mappa", told.Mappa, told.MappaShown, "the MAPPA category, level and referral"),
-    ("assessment", "assessment", told.Assessment, told.AssessmentShown, "the assessment of likelihood of reoffending"),
-    ("strengths", "strengths", told.Strengths, told.StrengthsShown, "her strengths"),
-    ("diversity", "diversity", told.Diversity, told.DiversityShown, "her diversity needs and what was done"),
-    ("caring", "caring", told.Caring, told.CaringShown, "caring responsibilities and children"),
-    ("complexity", "complexity", told.Complexity, told.ComplexityShown, "complexity of need; a change needs a reason"),
-    ("tier", "tier", told.TierOfCase, told.TierShown, "the tier"),
-    ("victim-contact", "victim_contact", told.VictimContact, told.VictimContactShown, "if there is victim contact"),
+    ("mappa", "mappa", parts.Mappa, parts.MappaShown, "the MAPPA category, level and referral"),
+    ("assessment", "assessment", parts.Assessment, parts.AssessmentShown,
+     "the assessment of likelihood of reoffending"),
+    ("strengths", "strengths", parts.Strengths, parts.StrengthsShown, "her strengths"),
+    ("diversity", "diversity", parts.Diversity, parts.DiversityShown, "her diversity needs and what was done"),
+    ("caring", "caring", parts.Caring, parts.CaringShown, "caring responsibilities and children"),
+    ("complexity", "complexity", parts.Complexity, parts.ComplexityShown,
+     "complexity of need; a change needs a reason"),
+    ("tier", "tier", parts.TierOfCase, parts.TierShown, "the tier"),
+    ("victim-contact", "victim_contact", parts.VictimContact, parts.VictimContactShown, "if there is victim contact"),
 )  # fmt: skip
 """Each part's place in the address, its code, what is sent, what is shown, and what it is in words."""
 

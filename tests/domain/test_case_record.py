@@ -21,6 +21,7 @@ from app.domain.case_record.missing import MANAGERS_IN_CUSTODY, plan_due_on, wha
 from app.domain.case_record.parts import GROUPS, LEVELS, PARTS
 from app.domain.case_record.plan import OWNERS, STATUSES, TAGS
 from app.schemas import case_record as schemas
+from app.schemas import case_record_parts as of_parts
 
 START = date(2026, 3, 2)
 NONE: tuple[date, ...] = ()
@@ -177,5 +178,5 @@ def test_the_words_of_the_schema_are_those_of_the_rules() -> None:
     assert set(get_args(schemas.Owner)) == set(OWNERS)
     assert get_args(schemas.Tag) == TAGS
     assert get_args(schemas.ObjectiveStatus) == STATUSES
-    assert get_args(schemas.Group) == GROUPS
-    assert get_args(schemas.Level) == LEVELS
+    assert get_args(of_parts.Group) == GROUPS
+    assert get_args(of_parts.Level) == LEVELS
