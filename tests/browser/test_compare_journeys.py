@@ -33,7 +33,9 @@ def test_an_analyst_compares_the_two_options_and_downloads_the_table(
     sign_in(page, estate, username=estate.analyst)
     compare(page, estate, "omcp-2013-option-1", "omcp-2013-option-2")
     expect(page.get_by_role("heading", name="Option 1 and Option 2")).to_be_visible()
-    expect(page.get_by_role("img", name="Cases that the prisons own at the end of each month")).to_be_visible()
+    expect(
+        page.get_by_role("img", name="Cases that the prisons own at the end of each month")
+    ).to_be_visible()
     moved = int(page.locator(".app-figures dd").nth(1).inner_text())
     assert moved > 0
     with page.expect_download() as arriving:
