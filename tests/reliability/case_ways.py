@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.reliability.referral_things import ASSESSED
+from tests.reliability.referral_things import FIRST_CONTACT
 
 STALE = {"If-Match": '"999"'}
 _PARTS: dict[str, dict[str, Any]] = {
@@ -41,7 +41,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "json": {"kind": "sentence_plan_review", "planned_on": "2026-12-01"}
     },
     "POST /api/v1/cases/{case}/progress-notices": {"json": {"text": "Words."}},
-    "POST /api/v1/cases/{case}/holistic-assessments": {"json": ASSESSED},
+    "POST /api/v1/cases/{case}/holistic-assessments": {"json": FIRST_CONTACT},
     "POST /api/v1/cases/{case}/early-allocations": {
         "json": {
             "oasys_on": "2026-11-02",

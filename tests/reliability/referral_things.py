@@ -12,7 +12,7 @@ from app.repositories.referrals import REFERRALS, STEPS
 
 REFERRAL, CASE = "/api/v1/referrals", "/api/v1/cases/{case}"
 PRINCIPLE, CONTACT = "/api/v1/guiding-principles", "/api/v1/custody-contacts"
-ASSESSED = {
+FIRST_CONTACT = {
     "assessed_on": "2026-11-20",
     "place": "court",
     "assessor": "Words.",
@@ -64,7 +64,9 @@ def referred(hands: Hands, case: str, word: str) -> tuple[dict[str, str], dict[s
         "staff-support": _taken(hands, _for_staff(case, word), "submit", "triage", "accept"),
         "accept": _taken(hands, referral_of(case, word), "submit", "triage"),
     }
-    first = _post(hands.clerk, f"/api/v1/cases/{case}/holistic-assessments", {**ASSESSED, "summary": word})
+    first = _post(
+        hands.clerk, f"/api/v1/cases/{case}/holistic-assessments", {**FIRST_CONTACT, "summary": word}
+    )
     said = {"disclosed": True, "details": word}
     path = f"/api/v1/cases/{case}/holistic-assessments/{first}/disclosure"
     assert hands.manager.put(path, json=said, headers={"If-Match": "*"}).status_code == 200
@@ -89,7 +91,7 @@ def bodies(case: str, words: str) -> Mapping[str, tuple[Mapping[str, Any], list[
         f"POST {one}/withdraw": (why, [STEPS], "clerk"),
         f"POST {one}/close": (why, [STEPS], "manager"),
         f"PATCH {one}/staff-support": ({"offered": words, "offered_on": "2026-11-22"}, [SUPPORT], "manager"),
-        f"POST {CASE}/holistic-assessments": ({**ASSESSED, "summary": words}, [ASSESSMENTS], "clerk"),
+        f"POST {CASE}/holistic-assessments": ({**FIRST_CONTACT, "summary": words}, [ASSESSMENTS], "clerk"),
         f"PATCH {assessment}": ({"summary": "Other words."}, [ASSESSMENTS], "clerk"),
         f"PUT {assessment}/disclosure": ({"disclosed": False}, [DISCLOSURES], "manager"),
         f"POST {PRINCIPLE}": ({"text": words}, [PRINCIPLES], "manager"),

@@ -151,7 +151,7 @@ class Maker:
             "officer": ("record/victim-liaison-officers", {"name": word, "email": "vlo@example.test"}),
             "assessment": (
                 "early-allocations",
-                {**ASSESSED, "reason": word, "approved_by": word},
+                {**EARLY_ASSESSED, "reason": word, "approved_by": word},
             ),
             "stage": (
                 "key-stages",
@@ -181,7 +181,7 @@ class Maker:
         return answer.json()
 
 
-ASSESSED = {
+EARLY_ASSESSED = {
     "oasys_on": "2026-11-02",
     "terrorism_conviction": False,
     "high_profile": False,

@@ -36,7 +36,7 @@ from tests.reliability import (
     sharing_things,
 )
 from tests.reliability.standing import noted
-from tests.reliability.things import ASSESSED, CONTACT, PROPOSAL, Things, decision
+from tests.reliability.things import CONTACT, EARLY_ASSESSED, PROPOSAL, Things, decision
 
 STAFF: sa.Table = Staff.__table__  # type: ignore[attr-defined]
 SESSIONS: sa.Table = StaffSession.__table__  # type: ignore[attr-defined]
@@ -115,7 +115,7 @@ def writes(things: Things) -> dict[str, Write]:
             {"decision": "declined", "reason": WORDS}, [ASSESSMENTS]
         ),
         f"POST {CASE}/early-allocations": Write(
-            {**ASSESSED, "release_within_24_months": False, "reason": WORDS, "approved_by": WORDS},
+            {**EARLY_ASSESSED, "release_within_24_months": False, "reason": WORDS, "approved_by": WORDS},
             [ASSESSMENTS],
         ),
         f"POST {CASE}/progress-notices": Write({"text": WORDS}, [TOLD]),
