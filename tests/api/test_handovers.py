@@ -249,6 +249,31 @@ def test_both_sides_work_on_the_record_and_the_community_accepts(service: Runnin
     } <= set(what)
 
 
+@pytest.mark.parametrize(
+    ("method", "part", "body"),
+    [
+        ("PUT", "victim-contact", {"has_contact": True}),
+        ("POST", "victim-liaison-officers", {"name": "Officer", "email": "officer@example.test"}),
+    ],
+)
+def test_the_victims_items_are_needed_where_the_record_names_a_victim(
+    service: RunningService, method: str, part: str, body: dict[str, Any]
+) -> None:
+    service.clock.turn_to(HANDOVER - timedelta(20))
+    case = opened(clerk(service), rosh_level="low")["id"]
+    community = service.person(Role.COMMUNITY_MANAGER, regions=["east_midlands"])
+    codes = ("victim_liaison_told", "victim_views_on_licence")
+    left = [{"code": code, "state": "not_needed", "note": "No victim contact."} for code in codes]
+    path = f"/api/v1/cases/{case}/record/{part}"
+    assert community.request(method, path, json=body, headers={"If-Match": '"0"'}).status_code in {200, 201}
+    refused = changed(community, case, 400, steps=left)
+    assert [(e["field"], e["code"]) for e in refused["errors"]] == [
+        (f"steps[{n}].state", "victim_contact_recorded") for n in (0, 1)
+    ]
+    done = changed(community, case, steps=[{**step, "state": "done"} for step in left])["record"]
+    assert done["progress"]["settled"] == 2
+
+
 def test_the_community_may_decline_with_a_reason_and_accept_later(service: RunningService) -> None:
     service.clock.turn_to(HANDOVER)
     case = opened(clerk(service))["id"]

@@ -14,6 +14,9 @@ BEFORE_RELEASE = frozenset({STANDARD, ENHANCED, PAROLE})
 PAROLE_REASONS = frozenset({"parole_process", "release_directed", "refused_inside_six_months"})
 HIGH_RISK = frozenset({"high", "very_high", None})
 VICTIM_LIAISON_TOLD = "victim_liaison_told"
+VICTIM_VIEWS = "victim_views_on_licence"
+OF_VICTIMS = frozenset({VICTIM_LIAISON_TOLD, VICTIM_VIEWS})
+"""Items that are needed wherever the record says that a victim takes part in the contact scheme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ STEPS: tuple[Step, ...] = (
         may_be_left=True,
     ),
     Step(
-        "victim_views_on_licence",
+        VICTIM_VIEWS,
         "community",
         "Have the victim liaison officer's views on the licence conditions",
         ((INSPECTION, "p24-25"),),

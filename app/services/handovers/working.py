@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 from app.domain.caller import Caller, Role
+from app.domain.case_record.parts import VICTIM
 from app.domain.handover.checklist import (
+    OF_VICTIMS,
     STEP_NAMED,
     VICTIM_LIAISON_TOLD,
     is_complete,
@@ -25,7 +27,7 @@ from app.domain.handover_tasks import (
 from app.domain.notices import NewNotice
 from app.domain.refusals import Conflict, FieldError, InvalidInput, NotPermitted, StaleVersion
 from app.domain.tasks import cause_of
-from app.repositories import handovers, tasks
+from app.repositories import case_records, handovers, tasks
 from app.services.handovers.records import Shown, as_shown
 from app.services.notices.telling import tell_people
 from app.services.tasks.causes import DONE, close_because
@@ -39,6 +41,9 @@ COMMUNITY_ALONE = "The community accepts or declines a handover: a community off
 ALREADY_ACCEPTED = "This handover was accepted already."
 NOT_OF_THIS_KIND = "This item is not on the checklist of this kind of handover."
 NEEDED = "This item applies to every handover. Do it, or leave it open."
+VICTIM_CONTACT = (
+    "The record says that a victim is in the contact scheme. Do it, or put the record right first."
+)
 NOTE_MISSING = "Say in a note why this item is not needed."
 ACCEPT_PAST = "Give today or a day before, not before the record was opened."
 PRISON_STAFF = frozenset({Role.OMU_OFFICER, Role.OMU_MANAGER, Role.RW})
@@ -79,7 +84,7 @@ def work_on(
         raise Conflict(NONE_OPEN, code="no_open_handover")
     if version is not None and version != row["version"]:
         raise StaleVersion(STALE)
-    _check(work, row, change)
+    _check(work, case, row, change)
     changed = {
         **_settle(work, case, row, change.steps),
         **_report(work, case, row, change),
@@ -101,8 +106,8 @@ def work_on(
     return as_shown(work.connection, case, work.today, windows)
 
 
-def _check(work: UnitOfWork, row: Mapping[str, Any], change: HandoverChange) -> None:
-    caller, errors = work.caller, []
+def _check(work: UnitOfWork, case: Mapping[str, Any], row: Mapping[str, Any], change: HandoverChange) -> None:
+    caller, errors = work.caller, _left_despite_a_victim(work, case, change.steps)
     for place, step in enumerate(change.steps):
         errors += _wrong_with(step, row["kind"], f"steps[{place}].")
     day = change.accepted_on
@@ -118,6 +123,21 @@ def _check(work: UnitOfWork, row: Mapping[str, Any], change: HandoverChange) -> 
         raise NotPermitted(COMMUNITY_ALONE, code="community_alone")
     if answers and row["accepted_on"] is not None:
         raise Conflict(ALREADY_ACCEPTED, code="already_accepted")
+
+
+def _left_despite_a_victim(
+    work: UnitOfWork, case: Mapping[str, Any], steps: Sequence[StepChange]
+) -> list[FieldError]:
+    left = [n for n, step in enumerate(steps) if step.state == "not_needed" and step.code in OF_VICTIMS]
+    if not left or not _has_victim_contact(work, case["id"]):
+        return []
+    return [FieldError(f"steps[{n}].state", "victim_contact_recorded", VICTIM_CONTACT) for n in left]
+
+
+def _has_victim_contact(work: UnitOfWork, case_id: str) -> bool:
+    part = case_records.part_of(work.connection, case_id, VICTIM)
+    said = part["fields"].get("has_contact") if part else None
+    return bool(said) or bool(case_records.officers_of(work.connection, case_id))
 
 
 def _wrong_with(step: StepChange, kind: str, at: str) -> list[FieldError]:
