@@ -168,6 +168,27 @@ def test_only_the_latest_assessment_that_waits_is_decided(client: TestClient) ->
     assert missing.status_code == 428
 
 
+def test_an_assessment_whose_fact_was_taken_back_neither_counts_nor_waits(client: TestClient) -> None:
+    for answers in (ELIGIBLE, DISCRETIONARY):
+        case = in_custody(client, SOON)
+        assessed(client, case, answers)
+        facts = client.get(f"/api/v1/cases/{case}/events").json()["items"]
+        fact = next(one["id"] for one in facts if one["type"] == "early_allocation_decided")
+        gone = client.request(
+            "DELETE", f"/api/v1/cases/{case}/events/{fact}", json={"reason": "x"}, headers={"If-Match": "*"}
+        )
+        assert gone.status_code in {200, 204}, gone.text
+        found = listed(client, case)
+        (one,) = found["items"]
+        assert (found["state"], found["in_force"], one["counts"], one["may_be_decided"]) == (
+            None,
+            False,
+            False,
+            False,
+        )
+        assert decide(client, case, 1, "accepted").json()["errorCode"] == "taken_back"
+
+
 def test_outside_its_window_an_assessment_is_saved_and_has_no_effect(
     sqlite_service: RunningService, client: TestClient
 ) -> None:

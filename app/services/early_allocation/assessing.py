@@ -44,6 +44,7 @@ NOT_IN_CUSTODY = "The person is not in custody, so there is no handover to bring
 ONLY_LATEST = "Only the latest assessment can be decided. A newer one has been made."
 NOTHING_TO_DECIDE = "Only a discretionary assessment made inside its window waits for the community."
 DECIDED_ALREADY = "The community has decided on this assessment already."
+TAKEN_BACK = "The fact of this assessment was taken back. Assess the case again."
 STALE = "Somebody changed this assessment after you read it. Read it again and send yours once more."
 FACT = "early_allocation_decided"
 Row = Mapping[str, Any]
@@ -56,15 +57,16 @@ def list_assessments(
     case = visible_case(connection, caller, reference, today)
     rows = repository.of_case(connection, case["id"])
     referral = referral_on(_facts(connection, case), today)
+    shown = _shown(connection, rows)
     return case["id"], {
         "case_id": case["id"],
-        "state": state_of(rows[0] if rows else None, referral.in_window),
+        "state": state_of(rows[0] if rows and _stands(connection, rows[0]) else None, referral.in_window),
         "in_force": referral.in_force,
         "earliest_release": referral.earliest,
         "window_is_open": referral.in_window,
         "window_opens_on": referral.opens_on,
         "oasys_after": oasys_after(today),
-        "items": _shown(connection, rows),
+        "items": shown,
     }
 
 
@@ -120,7 +122,7 @@ def decide(
         raise NotFound(NOT_ASSESSED)
     if version is not None and version != row["version"]:
         raise StaleVersion(STALE)
-    _refuse_undecidable(row)
+    _refuse_undecidable(work.connection, row)
     before = referral_on(_facts(work.connection, case), work.today)
     decision = {
         "decision": given["decision"],
@@ -151,7 +153,9 @@ def _refuse_without_sentence(case: Row, referral: Referral) -> None:
         raise Conflict(NOT_IN_CUSTODY, code="not_in_custody")
 
 
-def _refuse_undecidable(row: Row) -> None:
+def _refuse_undecidable(connection: Connection, row: Row) -> None:
+    if not _stands(connection, row):
+        raise Conflict(TAKEN_BACK, code="taken_back")
     if not row["is_latest"]:
         raise Conflict(ONLY_LATEST, code="not_latest")
     if row["outcome"] != DISCRETIONARY or not row["in_window"]:
@@ -220,6 +224,15 @@ def _tell_if_flipped(work: UnitOfWork, case: Row, before: Referral) -> None:
     work.tell("throughcare.early-allocation.changed", **numbers, details={"inForce": after.in_force})
 
 
+def _stands(connection: Connection, row: Row) -> bool:
+    """Whether no fact of the assessment, or of the decision on it, was taken back: each was kept at its moment."""
+    moments = {row["assessed_at"], row["decided_at"]}
+    return not any(
+        fact["type"] == FACT and fact["retracted_on"] is not None and fact["recorded_at"] in moments
+        for fact in cases.facts_of(connection, row["case_id"])
+    )
+
+
 def _cause(kind: str, case: Row, row: Row) -> str:
     return cause_of(kind, case["id"], row["number"])
 
@@ -241,10 +254,12 @@ def _shown(connection: Connection, rows: list[Row]) -> list[dict[str, Any]]:
                 and row["in_window"]
                 and row["outcome"] == DISCRETIONARY
                 and row["decision"] is None
+                and _stands(connection, row)
             ),
             "counts": row["is_latest"]
             and row["in_window"]
-            and (row["outcome"] == ELIGIBLE or row["decision"] == "accepted"),
+            and (row["outcome"] == ELIGIBLE or row["decision"] == "accepted")
+            and _stands(connection, row),
         }
         for row in rows
     ]
