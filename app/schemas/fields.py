@@ -7,12 +7,13 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from app.domain.event_fields import EARLIEST, LATEST, parse_date
+from app.domain.event_fields import EARLIEST, LATEST, UNREADABLE, parse_date
 
-_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_LINE_ENDS = re.compile(r"[\t\n\r\x85]")
 DATE_HELP = "Give a real date as YYYY-MM-DD, for example 2026-11-22."
 RANGE_HELP = "Give a date from 1900-01-01 to 2200-12-31."
 TEXT_HELP = "Take out characters that cannot be shown."
+LINE_HELP = "Write it on one line, without tabs."
 
 
 def _read_day(value: Any) -> dt.date:
@@ -25,8 +26,14 @@ def _read_day(value: Any) -> dt.date:
 
 
 def _read_text(value: str) -> str:
-    if _UNREADABLE.search(value):
+    if UNREADABLE.search(value):
         raise PydanticCustomError("character_invalid", TEXT_HELP)
+    return value
+
+
+def _read_line(value: str) -> str:
+    if _LINE_ENDS.search(value):
+        raise PydanticCustomError("character_invalid", LINE_HELP)
     return value
 
 
@@ -34,8 +41,13 @@ Day = Annotated[dt.date, BeforeValidator(_read_day)]
 """A date as YYYY-MM-DD, from 1900 to 2200."""
 
 Readable = AfterValidator(_read_text)
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), Readable]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Readable]
+_OnOneLine = AfterValidator(_read_line)
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), Readable, _OnOneLine
+]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Readable, _OnOneLine
+]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), Readable]
 PrisonNumber = Annotated[
     str,

@@ -90,6 +90,8 @@ CASES: list[tuple[dict[str, Any], Errors]] = [
     ({"ppo": "yes"}, [("ppo", "true_or_false_expected")]),
     ({"mappa_level": "2"}, [("mappa_level", "whole_number_invalid")]),
     ({"first_name": ""}, [("first_name", "too_short")]),
+    ({"first_name": "A\nb"}, [("first_name", "character_invalid")]),
+    ({"last_name": "\u202eredlA"}, [("last_name", "character_invalid")]),
     ({"estate": "men"}, [("estate", "estate_of_prison")]),
     ({"date_of_birth": "0001-01-01"}, [("date_of_birth", "date_out_of_range")]),
     (
@@ -159,3 +161,10 @@ def every_form(kind: type[Given]) -> Iterator[type[Given]]:
     for form in kind.__subclasses__():
         yield form
         yield from every_form(form)
+
+
+@pytest.mark.parametrize("name", ["Siân", "O'Brien", "محمد", "Łukasz-Ñandú", "می‌خواهم", "Zoë", "李"])
+def test_a_name_is_kept_in_its_own_letters(service: RunningService, name: str) -> None:
+    client = service.system(Role.RW)
+    case = opened(client, last_name=name)
+    assert client.get(f"/api/v1/cases/{case['id']}").json()["last_name"] == name
