@@ -1,8 +1,12 @@
 """The pages of the panel's caseload: the list with its figures, one woman with every form, and the chronology."""
 
+from datetime import date
+
 import pytest
 
 from app.domain.caller import Role
+from app.services.panel_caseload.alerting import daily_works
+from tests.parts.daily import pass_over
 from tests.parts.pages import Browser, Page, signed_in
 from tests.parts.panel_women import RESTRICTED, REVIEW, WITHHELD, Caseload
 from tests.parts.service import RunningService, opened
@@ -205,3 +209,26 @@ def test_a_member_who_has_not_signed_sees_nothing(service: RunningService, panel
         answer = member.client.get(address)
         assert answer.status_code == 403
         assert "Unseen" not in answer.text
+
+
+def test_w27_a_handover_within_eight_weeks_stands_on_the_pages_and_leads_there(
+    panel: Caseload, secretary: Browser
+) -> None:
+    sentence = {"start_date": "2025-01-13", "sentence_type": "SDS", "length_months": 60}
+    case = panel.woman(last_name="Handoverson", sentence={**sentence, "release_date": "2027-07-10"})
+    assert "Handoverson" not in secretary.open("/panel/caseload?attention=near_transition").text
+    pass_over(panel.service, daily_works())
+    near = spoken(panel.entry(case)["next_owner"]["since"])
+    assert f"Handover on {near}" in secretary.open(home(case)).text
+    listed = secretary.open("/panel/caseload?attention=near_transition")
+    assert "Handoverson" in listed.text
+    assert "Handover near" in listed.text
+    needs = secretary.open("/panel").html
+    assert 'href="/panel/caseload?attention=near_transition"' in needs
+    assert "A handover or release of a woman on the panel" in secretary.open("/notices").text
+
+
+def spoken(day_written: str) -> str:
+    """A day of the API as pages say it."""
+    found = date.fromisoformat(day_written)
+    return f"{found.day} {found:%B %Y}"

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +25,13 @@ from tests.parts.service import RunningService, opened, told
 from tests.reliability.referral_things import referral_of
 
 BOARD = (Role.PANEL_SECRETARIAT, Role.PANEL_CHAIR, Role.PANEL_MEMBER, Role.GROUP_DIRECTOR)
+
+FIVE_YEARS = {
+    "start_date": "2025-01-13",
+    "sentence_type": "SDS",
+    "length_months": 60,
+    "release_date": "2027-09-13",
+}
 
 
 @pytest.fixture
@@ -258,6 +265,36 @@ def test_w27_the_alert_is_raised_on_the_first_day_inside_the_window(panel: Casel
     told(Caseload(panel.service).clerk, case, moved)
     assert alerts(date(2026, 11, 20)) == [("release", "2027-01-10")]
     assert alerts(date(2027, 1, 11)) == []
+
+
+def test_w27_a_handover_is_told_of_on_the_first_day_inside_the_window(panel: Caseload) -> None:
+    case = panel.woman(sentence=FIVE_YEARS)
+    handover = date.fromisoformat(panel.entry(case)["next_owner"]["since"])
+    works = daily_works(56)
+
+    def alerts(day: date) -> list[tuple[str, str]]:
+        panel.service.clock.turn_to(day)
+        pass_over(panel.service, works)
+        found = Caseload(panel.service).entry(case)["alerts"]
+        return [(alert["kind"], alert["due_on"]) for alert in found]
+
+    assert alerts(handover - timedelta(days=57)) == []
+    assert Caseload(panel.service).listed(attention="near_transition") == []
+    near = [("handover", handover.isoformat())]
+    assert alerts(handover - timedelta(days=56)) == near
+    assert alerts(handover - timedelta(days=55)) == near
+    desk = Caseload(panel.service)
+    assert desk.listed(attention="near_transition") == [case]
+    assert desk.totals()["near_transition"] == 1
+    with panel.service.service.api.state.database.read() as connection:
+        mine = NOTICES.c.kind == "panel_transition_near"
+        said = connection.execute(sa.select(NOTICES.c.recipient, NOTICES.c.details).where(mine)).all()
+    assert said
+    assert {row.details["due_on"] for row in said} == {handover.isoformat()}
+    assert len({row.recipient for row in said}) == len(said), "each is told once"
+    moved = {"type": "release_date_recalculated", "date": panel.service.clock().date().isoformat()}
+    told(desk.clerk, case, {**moved, "release_date": "2027-12-13"})
+    assert alerts(handover - timedelta(days=54)) == []
 
 
 def test_w28_a_contact_with_a_stakeholder_names_a_parole_review(panel: Caseload) -> None:
