@@ -5,6 +5,7 @@ from starlette.routing import BaseRoute
 from app.web import (
     account,
     agenda,
+    agenda_item,
     allocate,
     case_forms,
     case_people,
@@ -107,6 +108,7 @@ ROUTES: list[BaseRoute] = [
     *minutes.ROUTES,
     *meeting_forms.ROUTES,
     *agenda.ROUTES,
+    *agenda_item.ROUTES,
     *meeting_people.ROUTES,
     *meetings.ROUTES,
     *panel_members.ROUTES,
