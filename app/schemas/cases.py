@@ -124,6 +124,18 @@ class CasePatch(CaseDetails):
     )
 
 
+class CaseListed(Shown):
+    """Which case a row of a list is of."""
+
+    id: str
+    prison_number: str | None
+    crn: str | None
+    first_name: str
+    last_name: str
+    home_region: str | None
+    prison: PrisonRef | None
+
+
 class Manager(Shown):
     """Who answers for her daily management, whatever the panel advises: the Governor or Director (000 L57)."""
 

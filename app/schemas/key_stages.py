@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from app.schemas.cases import CaseListed
 from app.schemas.fields import Day, FileFormat, Given, PrisonCode, Readable, RegionCode, Shown, Text
 from app.schemas.parole import ReviewedCase, StaffId
-from app.schemas.places import PrisonRef
 
 StageKind = Literal[
     "initial_sentence_plan",
@@ -226,16 +226,9 @@ class GapsQuery(Given):
     format: FileFormat = None
 
 
-class GapRow(Shown):
+class GapRow(CaseListed):
     """A case whose two sides have had no contact for long; `days` since the last, else since the sentence."""
 
-    id: str
-    prison_number: str | None
-    crn: str | None
-    first_name: str
-    last_name: str
-    home_region: str | None
-    prison: PrisonRef | None
     community_manager_name: str | None
     last_contact_on: dt.date | None
     days: int | None

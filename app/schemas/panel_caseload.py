@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.schemas.cases import Manager
+from app.schemas.cases import CaseListed, Manager
 from app.schemas.fields import Day, FileFormat, Given, PrisonCode, Readable, RegionCode, Shown, Text
 from app.schemas.ownership import Responsible
 from app.schemas.panel_care import (
@@ -67,16 +67,8 @@ class CaseloadQuery(CaseloadNarrowed):
     format: FileFormat = None
 
 
-class CaseOnList(Shown):
+class CaseOnList(CaseListed):
     """Whose entry it is."""
-
-    id: str
-    prison_number: str | None
-    crn: str | None
-    first_name: str
-    last_name: str
-    home_region: str | None
-    prison: PrisonRef | None
 
 
 class AimNow(Shown):

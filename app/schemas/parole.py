@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from app.schemas.cases import CaseListed
 from app.schemas.fields import Day, FileFormat, Given, PrisonCode, Readable, RegionCode, Shown, Text
 from app.schemas.ownership import Owner, PeriodOut
-from app.schemas.places import PrisonRef
 
 State = Literal[
     "under_way", "set_aside_reopened", "decided", "withdrawn", "no_outcome_recorded", "not_started"
@@ -126,16 +126,8 @@ class ReviewWithHistory(ReviewOut):
     decisions: list[DecisionOut]
 
 
-class ReviewedCase(Shown):
+class ReviewedCase(CaseListed):
     """The case of a listed row."""
-
-    id: str
-    prison_number: str | None
-    crn: str | None
-    first_name: str
-    last_name: str
-    home_region: str | None
-    prison: PrisonRef | None
 
 
 class ReviewRow(ReviewOut):
