@@ -17,7 +17,8 @@ depends_on = None
 
 ID = sa.String(36).with_variant(postgresql.UUID(as_uuid=False), "postgresql")
 PROVISIONAL, PLACEMENT, LINK = "provisional_decision", "placement_decision", "placement_decision_id"
-FOREIGN_KEY = f"fk_{PROVISIONAL}_{LINK}_{PLACEMENT}"
+FOREIGN_KEY = f"fk_{PROVISIONAL}_{LINK}"
+"""Without the name of the other table, with which it is a letter longer than PostgreSQL takes."""
 
 
 def upgrade() -> None:
