@@ -92,13 +92,15 @@ async def save_meanwhile(request: Request) -> Response:
     """Save a draft as it is typed; answers the line that says so, with the version to go on from."""
     typed = await typed_form(request)
     version, trouble = typed.get("version", ""), None
+    kind = typed.get("kind", "panel")
+    kind = kind if kind in OF_KIND else "panel"
     try:
-        kind = typed.get("kind", "panel")
-        body = body_of(kind if kind in OF_KIND else "panel", typed)
+        body = body_of(kind, typed)
         kept = await request.state.api.patch(path_of(request), json=body, headers={"If-Match": version})
         version = kept.etag or version
     except ApiProblem as problem:
-        trouble = _trouble(typed, problem)
+        stands = await _kept_already(request, kind, typed) if problem.status == 412 else None
+        version, trouble = (stands, None) if stands else (version, _trouble(typed, problem))
     return page(
         request,
         "referrals/_saved.html",
@@ -107,6 +109,14 @@ async def save_meanwhile(request: Request) -> Response:
         trouble=trouble,
         is_draft=True,
     )
+
+
+async def _kept_already(request: Request, kind: str, typed: Typed) -> str | None:
+    """The version under which this very text stands: its answer was lost on the way, and it was sent again."""
+    answer: ApiAnswer = await request.state.api.get(path_of(request))
+    asked = {name: value for name, value in typed.items() if name.endswith("-asked")}
+    stands = body_of(kind, {**filled(answer.json), **asked})
+    return answer.etag if stands == body_of(kind, typed) else None
 
 
 def _trouble(typed: Typed, problem: ApiProblem) -> list[tuple[str, str]]:

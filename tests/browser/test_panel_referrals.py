@@ -151,6 +151,23 @@ def test_what_is_typed_while_the_connection_is_gone_is_saved_when_it_is_back(
     expect(page.get_by_label("Her strengths")).to_have_value("Typed on a train.")
 
 
+def test_a_save_that_did_not_get_through_is_tried_again_by_itself_and_says_so(
+    prison: Prison, enter: Callable[..., Page]
+) -> None:
+    page = enter("officer")
+    begun(page, prison, prison.women[True])
+    unsaved = page.locator("[data-unsaved]")
+    expect(unsaved).to_be_hidden()
+    page.context.set_offline(True)
+    page.get_by_label("Her strengths").fill("Typed in a tunnel.")
+    expect(unsaved).to_contain_text("It is tried again by itself", timeout=POLL)
+    page.context.set_offline(False)
+    expect(unsaved).to_be_hidden(timeout=POLL)
+    expect(page.locator("#saved")).to_contain_text("Saved", timeout=POLL)
+    page.reload()
+    expect(page.get_by_label("Her strengths")).to_have_value("Typed in a tunnel.")
+
+
 def test_the_pages_of_referrals_are_narrow_and_free_of_barriers(
     prison: Prison, enter: Callable[..., Page]
 ) -> None:

@@ -216,6 +216,19 @@ def autosaved(browser: Browser, page: Page, **typed: str) -> Page:
     return Page(answer)
 
 
+def test_a_save_whose_answer_was_lost_is_no_clash_when_it_is_sent_again(
+    officer: Browser, service: RunningService, case: str
+) -> None:
+    form = begun(officer, case)
+    said = {**SAID, "ycs_transition-asked": "yes"}
+    assert "Saved 22 November 2026" in autosaved(officer, form, **said).html
+    again = autosaved(officer, form, **said)
+    assert "Saved 22 November 2026" in again.html
+    assert "Somebody else" not in again.html
+    other = autosaved(officer, form, **{**said, "her_views": "Other words."})
+    assert "Somebody else saved this referral" in other.html
+
+
 def test_what_came_of_support_for_staff_alone_is_kept_on_the_page_of_the_referral(
     secretary: Browser, desk: Desk
 ) -> None:
