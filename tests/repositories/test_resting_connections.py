@@ -73,3 +73,32 @@ def test_a_reader_is_told_while_the_server_is_away(server: Cluster, database: Da
     finally:
         server.start()
     assert asked(database)
+
+
+def test_a_writer_does_not_notice_that_the_server_was_killed_and_came_back(
+    server: Cluster, database: Database
+) -> None:
+    with database.write() as one, database.write() as other:
+        assert one.scalar(sa.text("SELECT 1")) == other.scalar(sa.text("SELECT 1")) == 1
+    server.kill()
+    server.start()
+    for _ in range(2):
+        with database.write() as connection:
+            assert connection.scalar(sa.text("SELECT pg_backend_pid()"))
+
+
+def test_a_writer_that_the_server_spoke_to_begins_its_transaction_afresh(
+    server: Cluster, database: Database
+) -> None:
+    with database.write() as connection:
+        connection.execute(sa.text("LISTEN waking"))
+        before = connection.scalar(sa.text("SELECT pg_backend_pid()"))
+    second = Database(Settings(database_url=server.url()))
+    with second.write() as connection:
+        connection.execute(sa.text("NOTIFY waking"))
+    second.dispose()
+    time.sleep(0.2)
+    with database.write() as connection:
+        assert connection.scalar(sa.text("SELECT pg_backend_pid()")) == before
+        started, now = connection.execute(sa.text("SELECT now(), clock_timestamp()")).one()
+        assert (now - started).total_seconds() < 0.2
