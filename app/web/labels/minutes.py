@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from app.web.labels import panel_caseload
+
+AIM: Mapping[str, str] = panel_caseload.AIM
 PART: Mapping[str, str] = {
     "prison_offender_manager": "Prison offender manager (POM)",
     "community_offender_manager": "Community offender manager (COM)",
@@ -36,13 +39,6 @@ ACTION: Mapping[str, tuple[str, str]] = {
     "open": ("Open", "blue"),
     "done": ("Done", "green"),
     "dropped": ("Dropped", "grey"),
-}
-AIM: Mapping[str, str] = {
-    "stabilise": "Stabilise behaviour",
-    "wellbeing": "Improve wellbeing",
-    "staff_support": "Support staff",
-    "reduce_risk": "Reduce risk",
-    "progress": "Allow progression",
 }
 OWNER: Mapping[str, str] = {
     "lead": "Whoever is responsible for the case",

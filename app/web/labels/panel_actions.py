@@ -2,13 +2,9 @@
 
 from collections.abc import Mapping
 
-AIM: Mapping[str, str] = {
-    "stabilise": "Stabilise behaviour",
-    "wellbeing": "Improve wellbeing",
-    "staff_support": "Support staff groups",
-    "reduce_risk": "Reduce risk",
-    "progress": "Allow progression",
-}
+from app.web.labels import panel_caseload
+
+AIM: Mapping[str, str] = panel_caseload.AIM
 STATE: Mapping[str, tuple[str, str]] = {
     "open": ("Open", "blue"),
     "done": ("Done", "green"),

@@ -14,9 +14,9 @@ STAGE: Mapping[str, tuple[str, str]] = {
 AIM: Mapping[str, str] = {
     "stabilise": "Stabilise behaviour",
     "wellbeing": "Improve wellbeing",
-    "staff_support": "Support staff",
+    "staff_support": "Support staff groups",
     "reduce_risk": "Reduce risk",
-    "progress": "Progress",
+    "progress": "Allow progression",
 }
 AIM_STATE: Mapping[str, str] = {
     "improving": "Improving",
