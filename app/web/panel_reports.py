@@ -1,6 +1,8 @@
 """The panel's reports: the two accounts, and the monitoring extracts with their making."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -29,9 +31,10 @@ READS_ACCOUNT = {
 }
 FROM, TO = Question("from", "date", "From"), Question("to", "date", "Up to and including")
 FORM = (
-    Question("quarter", "text", "Quarter", "For example, 2026-Q3.", required=True),
+    Question("quarter", "choice", "Quarter", required=True),
     Question("reason", "long_text", "Who commissioned it, and for what", required=True),
 )
+QUARTERS_OFFERED = 8
 
 
 async def show_reports(request: Request) -> Response:
@@ -125,10 +128,17 @@ async def _home(request: Request, form: FormState | None = None) -> Response:
         extracts=extracts,
         may_make=not mine.isdisjoint(MAKES_EXTRACTS),
         form=form,
-        questions=FORM,
+        questions=(replace(FORM[0], choices=_quarters_over(request.state.today)), *FORM[1:]),
         key=form.typed.get("key") or str(uuid4()),
         words=words,
     )
+
+
+def _quarters_over(today: date) -> tuple[tuple[str, str], ...]:
+    """The quarters that are over, the latest first: what the API takes, and the words for it."""
+    now = today.year * 4 + (today.month - 1) // 3
+    codes = [f"{each // 4}-Q{each % 4 + 1}" for each in range(now - 1, now - 1 - QUARTERS_OFFERED, -1)]
+    return tuple((code, words.quarter(code)) for code in codes)
 
 
 async def _tables(request: Request, tables: Iterable[Table]) -> list[dict[str, Any]]:

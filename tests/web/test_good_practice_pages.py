@@ -150,7 +150,7 @@ def test_w44_an_extract_is_made_and_read(secretary: Browser) -> None:
     wrong = secretary.send(form, quarter="autumn", reason="Kept.")
     assert wrong.status_code == 400
     page = secretary.follow(secretary.send(form, quarter="2026-Q2", reason="Commissioned."))
-    assert page.heading == "Monitoring extract 2026-Q2"
+    assert page.heading == "Monitoring extract, April to June 2026"
     answer = secretary.get(f"{REPORTS}/extracts/2026-Q2.csv")
     assert "OFFICIAL: SENSITIVE" in answer.text
     assert "monitoring-2026-Q2-OFFICIAL-SENSITIVE.csv" in answer.headers["content-disposition"]

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
-AIM: Mapping[str, str] = {
-    "stabilise": "Stabilise behaviour",
-    "wellbeing": "Improve wellbeing",
-    "staff_support": "Support staff groups",
-    "reduce_risk": "Reduce risk",
-    "progress": "Allow progression",
+from app.web.labels import panel_caseload
+
+AIM: Mapping[str, str] = panel_caseload.AIM
+QUARTERS: Mapping[str, str] = {
+    "1": "January to March",
+    "2": "April to June",
+    "3": "July to September",
+    "4": "October to December",
 }
 NOTE_STATE: Mapping[str, tuple[str, str]] = {
     "draft": ("Draft", "yellow"),
@@ -99,3 +101,9 @@ CATEGORY: Mapping[str, str] = {
     "decision_making": "Making decisions",
     "continuity": "Continuity of support",
 }
+
+
+def quarter(code: str) -> str:
+    """A quarter in months: `2026-Q3` is July to September 2026."""
+    year, _, part = code.partition("-Q")
+    return f"{QUARTERS[part]} {year}" if part in QUARTERS else code
