@@ -13,7 +13,7 @@ from app.web.handovers import needs_of_handovers
 from app.web.home_needs import Need
 from app.web.home_tasks import needs_of_tasks
 from app.web.labels import say
-from app.web.panel import needs_of_panel
+from app.web.panel import is_unsigned, needs_of_panel
 from app.web.parole_needs import needs_of_parole
 from app.web.places import places_of, prison_choices
 from app.web.render import page
@@ -30,7 +30,8 @@ async def show_home(request: Request) -> Response:
     person, today = request.state.person, request.state.today
     of_panel = await needs_of_panel(request) if person.roles & OF_PANEL else []
     if not person.may_read_cases:
-        return page(request, "home/page.html", reads_cases=False, needs=in_order(of_panel))
+        unsigned = await is_unsigned(request)
+        return page(request, "home/page.html", reads_cases=False, needs=in_order(of_panel), unsigned=unsigned)
     places = await places_of(request)
     prison = request.query_params.get("prison", "") or None
     overview = (await request.state.api.get("/overview", params={"prison": prison})).json

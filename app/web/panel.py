@@ -135,8 +135,8 @@ COUNTED = (
 
 async def show_panel(request: Request) -> Response:
     """What the panel needs of this person, and its parts."""
-    unsigned = await is_unsigned(request) if request.state.person.roles & (PANEL | PGD) else False
-    return page(request, "panel/page.html", needs=await needs_of_panel(request), unsigned=unsigned)
+    needs = await needs_of_panel(request)
+    return page(request, "panel/page.html", needs=needs, unsigned=await is_unsigned(request))
 
 
 async def needs_of_panel(request: Request) -> list[Need]:
@@ -168,6 +168,8 @@ def _need(asked: Counted, found: Mapping[str, Any] | None) -> Need | None:
 
 async def is_unsigned(request: Request) -> bool:
     """Whether the confidentiality statement in force still wants their signature."""
+    if not request.state.person.roles & (PANEL | PGD):
+        return False
     statements = (await request.state.api.get("/confidentiality-statements")).json
     return not statements["has_signed"]
 
