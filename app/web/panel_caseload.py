@@ -51,6 +51,7 @@ async def show_caseload(request: Request) -> Response:
         "panel_caseload/page.html",
         status=400 if trouble else 200,
         filters=filters,
+        is_narrowed=any(value for name, value in filters.items() if name != "sort"),
         trouble=trouble,
         found=found,
         totals=totals,
