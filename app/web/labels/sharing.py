@@ -24,11 +24,11 @@ PURPOSE: Mapping[str, str] = {
 }
 STATE: Mapping[str, tuple[str, str]] = {
     "waiting": ("Waiting for the Chair", "yellow"),
-    "refused": ("Refused", "red"),
-    "ended": ("Ended", "grey"),
     "coming": ("Agreed, not begun", "blue"),
     "live": ("Agreed", "green"),
     "expired": ("Over", "grey"),
+    "ended": ("Ended", "grey"),
+    "refused": ("Refused", "red"),
 }
 WAY: Mapping[str, str] = {
     "page": "Read page by page",
@@ -41,14 +41,14 @@ WAY: Mapping[str, str] = {
 }
 BY_PEOPLE: Mapping[str, str] = {way: WAY[way] for way in ("email", "post", "by_hand", "spoken")}
 FIELD: Mapping[str, str] = {
-    "case_id": "Case, by its id in this service",
+    "case_id": "Case, by its reference in this service",
     "prison_number": "Prison number",
     "prison": "Prison",
     "home_region": "Home region",
-    "meeting_id": "Meeting, by its id",
-    "item_id": "Agenda item, by its id",
-    "recommendation_id": "Recommendation, by its id",
-    "proposal_id": "Movement proposal, by its id",
+    "meeting_id": "Meeting, by its reference",
+    "item_id": "Agenda item, by its reference",
+    "recommendation_id": "Recommendation, by its reference",
+    "proposal_id": "Movement proposal, by its reference",
     "recommendation_kind": "Kind of recommendation",
     "text": "Words of the recommendation or the action",
     "evidence": "Evidence",
