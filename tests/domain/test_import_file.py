@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.case_file import COLUMNS
 from app.domain.import_file import HEAD_BYTES, Layout, Piece, pieces_of, read_layout
+from app.domain.import_file.json_pieces import json_pieces
 from app.domain.import_file.pieces import LONGEST_ROW
 from app.domain.refusals import InvalidInput
 from app.services.imports.parsing import parse
@@ -96,6 +97,43 @@ def test_an_object_that_is_too_long_stops_no_other() -> None:
     assert [(p.raw[:8], p.fault) for p in pieces_of("array", parts, 0)] == [
         (b'{"a": 1}', None), (b"", "row_too_long"), (b'{"b": 2}', None),
     ]  # fmt: skip
+
+
+def refusals(file: bytes) -> list[tuple[int, str | None]]:
+    """Each row of a file of the platform by its number, with the code of why it is not taken."""
+    layout = read_layout(file, "prisoner_search")
+    parts = [file[at : at + 3] for at in range(layout.start, len(file), 3)]
+    rows = [
+        parse(piece, number, layout, TODAY)
+        for number, piece in enumerate(pieces_of(layout.shape, parts, layout.start), start=1)
+    ]
+    return [(row.number, row.errors[0].code if row.errors else None) for row in rows]
+
+
+def test_what_is_no_object_in_an_array_is_a_row_that_is_refused() -> None:
+    record = b'{"prisonerNumber": "A1234BC"}'
+    file = b'[5, "x,]\\"", ' + record + b",null,[1, {}],-1.5e3 ,tru, " + record + b', ""]\n 7'
+    no, broken = "not_an_object", "json_invalid"
+    codes = [no, no, None, no, no, no, broken, None, no]
+    assert refusals(file) == list(enumerate(codes, start=1))
+    assert refusals(b'{"content": [12, ' + record + b"]}") == [(1, no), (2, None)]
+
+
+@pytest.mark.parametrize("end", [b"12", b'"cut', b'"cut\\"', b'{"a'])
+def test_an_element_at_which_the_file_breaks_off_is_a_row(end: bytes) -> None:
+    assert refusals(b'[{"prisonerNumber": "A1234BC"}, ' + end) == [(1, None), (2, "json_cut_off")]
+
+
+@pytest.mark.parametrize("long", [b'"' + b'a b\\", {\\\\' * 900 + b'"', b"7" * 9000], ids=["text", "number"])
+def test_an_element_of_no_end_is_one_row_and_stops_no_other(long: bytes) -> None:
+    file = b"1, " + long + b',{"b": 2}]'
+    for size in (64, 99, 1000):
+        parts = [file[at : at + size] for at in range(0, len(file), size)]
+        found = list(json_pieces(parts, 0, 1000))
+        assert [each[1:] for each in found] == [
+            (1, None), (3 + len(long), "row_too_long"), (len(file) - 1, None),
+        ]  # fmt: skip
+        assert found[-1][0] == b'{"b": 2}'
 
 
 def test_a_quoted_cell_may_hold_line_ends() -> None:

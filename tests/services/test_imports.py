@@ -424,6 +424,13 @@ def test_a_line_that_is_no_row_stops_no_other(reading: Importing, line: str) -> 
     assert taken.counts == {"created": 1, "rejected": 1, "unchanged": 1}
 
 
+def test_what_is_no_record_in_the_platforms_array_is_refused_by_its_row(reading: Importing) -> None:
+    good = json.dumps(record())
+    taken = reading.take(f'[5, {good}, "x", null, [], {good}]')
+    assert taken.counts == {"created": 1, "rejected": 4, "unchanged": 1}
+    assert taken.reasons == [(row, "", "not_an_object") for row in (1, 3, 4, 5)]
+
+
 def test_a_case_outside_the_uploaders_scope_is_as_if_it_were_not_there(importing: Importing) -> None:
     importing.take(f"{CSV}\n{ROW.replace('FHI', 'BZI')}\n")
     hidden = importing.take("prison_number,provider\nA1234BC,crc\nA7777AA,crc\n", caller=OFFICER)
