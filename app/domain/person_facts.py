@@ -6,7 +6,13 @@ from datetime import date
 from app.domain.facts import OPENING_FACTS, CaseEvent
 
 LATEST_ADULT = 19
+UNBORN = "Give a day of birth that is not after today."
 _BEFORE_ALL = -1
+
+
+def is_unborn(born_on: date | None, today: date) -> bool:
+    """Whether a day of birth is still to come, so that it is nobody's."""
+    return born_on is not None and born_on > today
 
 
 def told_of_person(born_on: date | None, events: Sequence[CaseEvent]) -> tuple[CaseEvent, ...]:

@@ -16,6 +16,7 @@ from app.domain.identifiers import is_pnc, new_id
 from app.domain.names import search_key
 from app.domain.open_conditions import open_conditions_on
 from app.domain.ownership import in_force_on
+from app.domain.person_facts import UNBORN, is_unborn
 from app.domain.refusals import Conflict, FieldError, InvalidInput, NotPermitted, StaleVersion
 from app.domain.summary import attention, status_of, warnings
 from app.domain.telling import refuse_what_cannot_be
@@ -91,7 +92,7 @@ def change_details(
     if version is not None and version != case["version"]:
         raise StaleVersion(STALE)
     bring_after(work, [case])
-    _check_details(work.connection, changes)
+    _check_details(work.connection, changes, work.today)
     _refuse_unexplained(case, changes)
     changed = {name: value for name, value in changes.items() if case[name] != value}
     unconfirmed = [name for name in case["unconfirmed"] if name not in confirmed]
@@ -192,13 +193,15 @@ def _check(work: UnitOfWork, new: NewCase, prisons: Mapping[str, Mapping[str, An
     if new.estate and new.estate != prison["estate"]:
         message = "This prison belongs to the other estate. Leave the estate out, or give another prison."
         raise InvalidInput.of("estate", "estate_of_prison", message)
-    _check_details(work.connection, new.details)
+    _check_details(work.connection, new.details, work.today)
     if not work.caller.scope.covers(prison=new.prison, region=new.details.get("home_region")):
         raise NotPermitted(OUTSIDE, code="outside_your_scope")
 
 
-def _check_details(connection: Connection, details: Mapping[str, Any]) -> None:
+def _check_details(connection: Connection, details: Mapping[str, Any], today: date) -> None:
     errors = []
+    if is_unborn(details.get("date_of_birth"), today):
+        errors.append(FieldError("date_of_birth", "date_in_future", UNBORN))
     region = details.get("home_region")
     if region is not None and region not in places.regions(connection):
         errors.append(

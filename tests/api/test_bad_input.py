@@ -94,6 +94,7 @@ CASES: list[tuple[dict[str, Any], Errors]] = [
     ({"last_name": "\u202eredlA"}, [("last_name", "character_invalid")]),
     ({"estate": "men"}, [("estate", "estate_of_prison")]),
     ({"date_of_birth": "0001-01-01"}, [("date_of_birth", "date_out_of_range")]),
+    ({"date_of_birth": "2026-11-23"}, [("date_of_birth", "date_in_future")]),
     (
         {"events": [{"type": "recalled", "date": "2025-01-12", "recall_type": "standard"}]},
         [("events[0].date", "before_sentence")],
@@ -113,6 +114,15 @@ def test_a_case_that_cannot_be_opened_is_answered_by_its_field(
     answer = client.post("/api/v1/cases", json=case_body(**changes))
     assert (answer.status_code, errors_of(answer)) == (400, errors)
     assert client.get("/api/v1/cases").json()["total"] == 0
+
+
+def test_a_day_of_birth_is_not_changed_to_one_that_is_still_to_come(service: RunningService) -> None:
+    client = service.system(Role.RW)
+    path, tag = f"/api/v1/cases/{opened(client, date_of_birth='2026-11-22')['id']}", {"If-Match": "*"}
+    answer = client.patch(path, json={"date_of_birth": "2026-11-23"}, headers=tag)
+    assert (answer.status_code, errors_of(answer)) == (400, [("date_of_birth", "date_in_future")])
+    assert client.get(path).json()["date_of_birth"] == "2026-11-22"
+    assert client.patch(path, json={"date_of_birth": None}, headers=tag).status_code == 200
 
 
 def test_a_second_open_case_under_a_number_is_a_conflict_that_names_the_number(

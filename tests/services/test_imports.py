@@ -317,6 +317,7 @@ def test_a_row_changes_only_what_it_says(importing: Importing) -> None:
         ("date_of_birth", "31234", "date_of_birth", "date_is_serial"),
         ("date_of_birth", "03/02/1985", "date_of_birth", "date_invalid"),
         ("date_of_birth", "1985-02-30", "date_of_birth", "date_invalid"),
+        ("date_of_birth", "2026-11-23", "date_of_birth", "date_in_future"),
         ("prison", "QQQ", "prison", "unknown_prison"),
         ("prison", "Foston", "prison", "prison_code_invalid"),
         ("provider", "serco", "provider", "unknown_value"),
@@ -422,6 +423,15 @@ def test_a_line_that_is_no_row_stops_no_other(reading: Importing, line: str) -> 
     good = json.dumps({"prison_number": "A1234BC", "first_name": "A", "last_name": "B", "prison": "FHI"})
     taken = reading.take(f"{good}\n{line}\n{good}\n")
     assert taken.counts == {"created": 1, "rejected": 1, "unchanged": 1}
+
+
+def test_a_day_of_birth_to_come_in_the_platforms_record_is_left_out_and_said(reading: Importing) -> None:
+    assert reading.take([record()]).counts == {"created": 1}
+    later = reading.take([record(dateOfBirth="2026-11-23"), record("A1234BD", dateOfBirth="2026-11-23")])
+    assert later.counts == {"unchanged": 1, "created": 1}
+    assert later.reasons == [(row, "dateOfBirth", "date_in_future") for row in (1, 2)]
+    assert reading.case()["date_of_birth"] == date(1988, 4, 2)
+    assert reading.case("A1234BD")["date_of_birth"] is None
 
 
 def test_what_is_no_record_in_the_platforms_array_is_refused_by_its_row(reading: Importing) -> None:

@@ -16,6 +16,7 @@ from app.domain.case_file.columns import (
 from app.domain.event_fields import DATE, as_value, fault, read_fields
 from app.domain.identifiers import is_crn, is_prison_number
 from app.domain.imported import RowRefused, ToldFact
+from app.domain.person_facts import UNBORN, is_unborn
 from app.domain.refusals import FieldError, InvalidInput
 
 MOST_EVENTS = 500
@@ -133,6 +134,8 @@ def _check_together(values: Mapping[str, Any], today: date, errors: list[FieldEr
         if start and name in values and values[name] < start:
             message = "This is before the sentence starts. Mend one of the two dates."
             errors.append(FieldError(name, "release_before_sentence", message))
+    if is_unborn(values.get("date_of_birth"), today):
+        errors.append(FieldError("date_of_birth", "date_in_future", UNBORN))
     email = values.get("community_manager_email")
     if email and not _EMAIL.fullmatch(email):
         errors.append(FieldError("community_manager_email", "email_invalid", "Give a whole e-mail address."))

@@ -11,6 +11,7 @@ from app.domain.event_fields import CATEGORIES, EARLIEST, LATEST, LEGAL_STATUSES
 from app.domain.facts import IN_SCOPE_MONTHS
 from app.domain.identifiers import is_prison_number
 from app.domain.imported import RowRefused
+from app.domain.person_facts import is_unborn
 from app.domain.prisoner_record.codes import (
     NO_SENTENCE_YET,
     NOT_A_PRISON,
@@ -117,11 +118,11 @@ class PrisonerRecord:
         return "ARD" if day == self.dates.get("automatic_release_date") else "calculated"
 
 
-def read_record(given: Any) -> PrisonerRecord:
-    """What the record says. Raises RowRefused where it is no record of a person in the platform's shape."""
+def read_record(given: Any, today: date = LATEST) -> PrisonerRecord:
+    """What the record says on this day. Raises RowRefused where it is no record of a person in the platform's shape."""
     if not isinstance(given, Mapping):
         raise RowRefused(FieldError("", "not_an_object", "Give one JSON object for each person."))
-    reader = _Reader(given)
+    reader = _Reader(given, today)
     number = reader.text("prisonerNumber", 20)
     if number is None or not is_prison_number(number.upper()):
         message = "Give the prison number as a letter, four digits and two letters, for example A1234BC."
@@ -132,8 +133,9 @@ def read_record(given: Any) -> PrisonerRecord:
 class _Reader:
     """One pass over the fields of a record, collecting what is odd."""
 
-    def __init__(self, given: Mapping[str, Any]) -> None:
+    def __init__(self, given: Mapping[str, Any], today: date) -> None:
         self._given = given
+        self._today = today
         self._notes: list[FieldError] = []
 
     def record(self, number: str) -> PrisonerRecord:
@@ -211,7 +213,9 @@ class _Reader:
         found = {column: self.text(name, longest) for name, (column, longest) in DETAILS.items()}
         details: dict[str, Any] = {column: value for column, value in found.items() if value is not None}
         born = self.day("dateOfBirth")
-        if born:
+        if is_unborn(born, self._today):
+            self._odd("dateOfBirth", "date_in_future")
+        elif born:
             details["date_of_birth"] = born
         need = (self.text("complexityOfNeedLevel", 10) or "").lower()
         if need in {"low", "medium", "high"}:

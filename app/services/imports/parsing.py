@@ -75,7 +75,7 @@ def _row(raw: bytes, layout: Layout, today: date) -> PrisonerRecord | CaseRow | 
     if layout.shape == "csv":
         return read_case_row(read_cells(layout.columns, _cells(text)), today)
     if layout.kind == PLATFORM:
-        return read_record(_json(text, None))
+        return read_record(_json(text, None), today)
     return read_case_row(_json(text, _once_each), today)
 
 
