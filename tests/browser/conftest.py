@@ -1,10 +1,9 @@
 """A served copy of the whole service with people and cases, and a browser window that tolerates no fault."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from app.domain.caller import Role
+from tests.browser.filled import ASSETS, filled_and_served
 from tests.parts.service import PASSWORD, RunningService, opened
 from tests.reliability.forked import forked_service
 
-ASSETS = Path(__file__).resolve().parents[2] / "var" / "assets"
 WIDTHS = (320, 1280)
 EXPECTED = ("net::ERR_", "status of 4", "status of 5", "integrity", "htmx:sendError", "htmx:afterRequest")
 
@@ -38,13 +37,8 @@ class Estate:
 def estate(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Estate]:
     """The whole service as its own process, with ninety cases at one prison and some at another."""
     folder = tmp_path_factory.mktemp("estate")
-    (folder / "assets").symlink_to(ASSETS)
-    database_url = f"sqlite:///{shutil.copy(migrated_sqlite_file, folder / 'estate.db')}"
-    people, case = _people_and_cases(database_url, folder)
-    with forked_service(
-        folder, factory="app.main:create_app", database_url=database_url, var_dir=folder, cookie_secure=False
-    ) as running:
-        yield Estate(running.url, *people, case)
+    with filled_and_served(migrated_sqlite_file, folder, _people_and_cases) as (url, (people, case)):
+        yield Estate(url, *people, case)
 
 
 @pytest.fixture(scope="session")
@@ -63,9 +57,7 @@ def pages_alone(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield replace(estate, url=running.url)
 
 
-def _people_and_cases(database_url: str, folder: Path) -> tuple[list[str], dict[str, Any]]:
-    inside = RunningService(database_url, folder)
-    inside.clock.moment = datetime.now(UTC)
+def _people_and_cases(inside: RunningService) -> tuple[list[str], dict[str, Any]]:
     today = inside.clock.moment.date()
     people = [inside.register_person(Role.OMU_OFFICER, prisons=["FHI", "EWI"]) for _ in range(2)]
     people.append(inside.register_person(Role.GROUP_DIRECTOR, prisons=["FHI", "EWI"]))
@@ -85,7 +77,6 @@ def _people_and_cases(database_url: str, folder: Path) -> tuple[list[str], dict[
             prison=("FHI", "FHI", "EWI")[n % 3],
             sentence=sentence,
         )
-    inside.close()
     return people, last
 
 

@@ -1,22 +1,20 @@
 """A prison's office with its people and cases, made over the API and served, for walks through the pages."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from starlette.testclient import TestClient
 
 from app.domain.caller import Role
+from tests.browser.filled import filled_and_served
 from tests.parts.daily import run_pass
 from tests.parts.service import RunningService, opened, told
 from tests.parts.workforce import COMMUNITY, SECONDED, Workforce, given
-from tests.reliability.forked import forked_service
 
-ASSETS = Path(__file__).resolve().parents[2] / "var" / "assets"
 FORTY = 40
 BOTH_WAYS = (True, False)
 LIFE = {"start_date": "2010-01-11", "sentence_type": "LIFE", "tariff_expiry_date": "2022-01-11"}
@@ -46,13 +44,8 @@ class Office:
 @contextmanager
 def office_served(migrated_sqlite_file: Path, folder: Path) -> Iterator[Office]:
     """The whole service as its own process, with the office's people and cases in it."""
-    (folder / "assets").symlink_to(ASSETS)
-    url = f"sqlite:///{shutil.copy(migrated_sqlite_file, folder / 'office.db')}"
-    found = _made(url, folder)
-    with forked_service(
-        folder, factory="app.main:create_app", database_url=url, var_dir=folder, cookie_secure=False
-    ) as running:
-        yield Office(url=running.url, **found)
+    with filled_and_served(migrated_sqlite_file, folder, _made) as (url, found):
+        yield Office(url=url, **found)
 
 
 def last_name(kind: str, scripts: bool) -> str:
@@ -60,12 +53,9 @@ def last_name(kind: str, scripts: bool) -> str:
     return f"{kind}{'on' if scripts else 'off'}"
 
 
-def _made(url: str, folder: Path) -> dict[str, Any]:
-    inside = RunningService(url, folder)
-    inside.clock.moment = datetime.now(UTC)
+def _made(inside: RunningService) -> dict[str, Any]:
     found = _filled(inside, inside.clock.moment.date())
     run_pass(inside)
-    inside.close()
     return found
 
 

@@ -1,7 +1,6 @@
 """Both sides of a handover at work: a checklist done, the community accepting, a refusal seen, a manager deciding."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,10 +11,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.domain.caller import Role
-from tests.browser.conftest import ASSETS, WIDTHS
+from tests.browser.conftest import WIDTHS
+from tests.browser.filled import filled_and_served
 from tests.browser.test_access import check
 from tests.parts.service import PASSWORD, RunningService, opened, told
-from tests.reliability.forked import forked_service
 
 Window = Callable[..., Page]
 LIFE = {"start_date": "2010-01-11", "sentence_type": "LIFE", "tariff_expiry_date": "2022-01-11"}
@@ -38,18 +37,11 @@ class Both:
 def both(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     """The whole service as its own process, with people on both sides."""
     folder = tmp_path_factory.mktemp("both")
-    (folder / "assets").symlink_to(ASSETS)
-    url = f"sqlite:///{shutil.copy(migrated_sqlite_file, folder / 'both.db')}"
-    found = _people_and_cases(url, folder)
-    with forked_service(
-        folder, factory="app.main:create_app", database_url=url, var_dir=folder, cookie_secure=False
-    ) as running:
-        yield Both(url=running.url, **found)
+    with filled_and_served(migrated_sqlite_file, folder, _people_and_cases) as (url, found):
+        yield Both(url=url, **found)
 
 
-def _people_and_cases(url: str, folder: Path) -> dict[str, Any]:
-    inside = RunningService(url, folder)
-    inside.clock.moment = datetime.now(UTC)
+def _people_and_cases(inside: RunningService) -> dict[str, Any]:
     today, clerk = inside.clock.moment.date(), inside.system(Role.RW)
 
     def ending(days: int, name: str) -> str:
@@ -72,7 +64,6 @@ def _people_and_cases(url: str, folder: Path) -> dict[str, Any]:
     told(clerk, lifer, {"type": "parole_process_started", "date": today.isoformat(), "review": "1"})
     refusal = {"type": "parole_decision", "date": today.isoformat(), "review": "1", "outcome": "negative"}
     told(clerk, lifer, refusal)
-    inside.close()
     return {**found, "returned": lifer}
 
 

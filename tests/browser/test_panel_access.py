@@ -1,9 +1,8 @@
 """Every page of the panel that a link leads to, as the secretariat sees it: axe finds nothing, nothing runs off."""
 
 import re
-import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,11 @@ from playwright.sync_api import Browser, Page
 
 from app.domain.caller import Role
 from app.web import cookies
-from tests.browser.conftest import ASSETS, WIDTHS
+from tests.browser.conftest import WIDTHS
+from tests.browser.filled import filled_and_served
 from tests.browser.test_access import check
 from tests.parts.moves import MovesDesk
 from tests.parts.service import RunningService
-from tests.reliability.forked import forked_service
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[A-Z]{3}$|\d{4}-Q\d")
 
@@ -26,10 +25,16 @@ def desk_page(
 ) -> Iterator[Page]:
     """The secretariat's window, on the first page of the panel, with a woman who has been through all of it."""
     folder = tmp_path_factory.mktemp("panel")
-    (folder / "assets").symlink_to(ASSETS)
-    url = f"sqlite:///{shutil.copy(migrated_sqlite_file, folder / 'panel.db')}"
-    inside = RunningService(url, folder)
-    inside.clock.moment = datetime.now(UTC)
+    with filled_and_served(migrated_sqlite_file, folder, _cookie_of_secretary) as (url, cookie):
+        context = browser.new_context()
+        context.add_cookies([{**cookie, "url": url}])
+        page = context.new_page()
+        page.goto(f"{url}/panel")
+        yield page
+        context.close()
+
+
+def _cookie_of_secretary(inside: RunningService) -> dict[str, str]:
     desk = MovesDesk(inside)
     case = desk.woman()
     desk.submitted(case)
@@ -40,20 +45,8 @@ def desk_page(
     assert desk.secretary.post(f"/api/v1/agenda-items/{item}/actions", json=given).status_code == 201
     secretary = inside.register_person(Role.PANEL_SECRETARIAT, everywhere=True)
     desk.room.sign(secretary)
-    session, name = (
-        inside.session_of(secretary),
-        inside.service.pages.state.cookies.full_name(cookies.SESSION),
-    )
-    inside.close()
-    with forked_service(
-        folder, factory="app.main:create_app", database_url=url, var_dir=folder, cookie_secure=False
-    ) as running:
-        context = browser.new_context()
-        context.add_cookies([{"name": name, "value": session, "url": running.url}])
-        page = context.new_page()
-        page.goto(f"{running.url}/panel")
-        yield page
-        context.close()
+    name = inside.service.pages.state.cookies.full_name(cookies.SESSION)
+    return {"name": name, "value": inside.session_of(secretary)}
 
 
 def test_axe_finds_nothing_on_any_page_of_the_panel(desk_page: Page) -> None:

@@ -1,21 +1,21 @@
 """Walks of column D: a move is decided against advice beside the twelve prisons, and an action is closed."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.domain.caller import Role
 from app.web import cookies
-from tests.browser.conftest import ASSETS, WIDTHS
+from tests.browser.conftest import WIDTHS
+from tests.browser.filled import filled_and_served
 from tests.browser.test_access import check
 from tests.parts.moves import MovesDesk
 from tests.parts.service import RunningService
-from tests.reliability.forked import forked_service
 
 
 @dataclass
@@ -33,10 +33,11 @@ class Office:
 def office(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """The whole service as its own process."""
     folder = tmp_path_factory.mktemp("moves")
-    (folder / "assets").symlink_to(ASSETS)
-    url = f"sqlite:///{shutil.copy(migrated_sqlite_file, folder / 'moves.db')}"
-    inside = RunningService(url, folder)
-    inside.clock.moment = datetime.now(UTC)
+    with filled_and_served(migrated_sqlite_file, folder, _prepared) as (url, found):
+        yield Office(url, **found)
+
+
+def _prepared(inside: RunningService) -> dict[str, Any]:
     desk = MovesDesk(inside)
     case = desk.woman()
     proposal, advice = desk.submitted(case)["id"], desk.advised(case)
@@ -50,11 +51,7 @@ def office(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory)
     officer = inside.register_person(Role.OMU_OFFICER, prisons=["FHI"])
     sessions = {"director": inside.session_of(director), "officer": inside.session_of(officer)}
     cookie = inside.service.pages.state.cookies.full_name(cookies.SESSION)
-    inside.close()
-    with forked_service(
-        folder, factory="app.main:create_app", database_url=url, var_dir=folder, cookie_secure=False
-    ) as running:
-        yield Office(running.url, proposal, action, sessions, cookie)
+    return {"proposal": proposal, "action": action, "sessions": sessions, "cookie": cookie}
 
 
 @pytest.fixture
