@@ -14,3 +14,5 @@ class ReferralFilters:
     region: str | None = None
     q: str | None = None
     case_id: str | None = None
+    with_unsent: bool = False
+    """Drafts too, and what was withdrawn before it was sent: for those who may go on with them."""

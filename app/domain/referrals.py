@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.calendar import working_days_after
+from app.domain.caller import Role
 from app.domain.notices import NoticeKind
 from app.domain.panel import Route
 from app.domain.refusals import FieldError
@@ -109,6 +110,18 @@ CONTENT = (
 COLUMNS = ("source", "stage", "staff_support_only", "ycs_transition", "welsh_case", "wopd_status")
 ANSWERS = ("routes", "approaches", "principles_met", *COLUMNS, *CONTENT)
 """Everything that a draft may change, and an amendment after it."""
+
+SEE_UNSENT = frozenset(
+    {
+        Role.OMU_OFFICER,
+        Role.OMU_MANAGER,
+        Role.COMMUNITY_MANAGER,
+        Role.COMMUNITY_SENIOR,
+        Role.PANEL_SECRETARIAT,
+        Role.RW,
+    }
+)
+"""Who may go on with a draft of their cases, and so sees what was never sent; to others it is not there."""
 
 ANSWERED = "referral_answered"
 NOTICE_KINDS = (NoticeKind(ANSWERED, "The panel answered a referral"),)

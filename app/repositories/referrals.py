@@ -158,6 +158,8 @@ def _conditions(scope: Scope, filters: ReferralFilters) -> list[sa.ColumnElement
     ):
         if wanted:
             found.append(column == wanted)
+    if not filters.with_unsent:
+        found.append(REFERRALS.c.submitted_on.is_not(None))
     if filters.status == "open":
         found.append(REFERRALS.c.status.in_(["draft", "submitted", "in_triage", "accepted"]))
     elif filters.status:

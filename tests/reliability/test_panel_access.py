@@ -136,6 +136,8 @@ class Panel:
         })  # fmt: skip
         referral = desk.clerk.post("/api/v1/referrals", json=referral_things.referral_of(case, "Invented."))
         assert referral.status_code == 201, referral.text
+        submitted = desk.clerk.post(f"/api/v1/referrals/{referral.json()['id']}/submit")
+        assert submitted.status_code == 200, submitted.text
         return {
             "attendee": attendee,
             "case": case,

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from app.domain.caller import Caller
+from app.domain.caller import SYSTEM, Caller
 from app.domain.identifiers import UUID
-from app.domain.referrals import COLUMNS, CONTENT, Held, routes_of
+from app.domain.referrals import COLUMNS, CONTENT, SEE_UNSENT, Held, routes_of
 from app.domain.refusals import NotFound, StaleVersion
 from app.repositories import places
 from app.repositories import referrals as repository
@@ -25,12 +25,17 @@ Row = Mapping[str, Any]
 def visible_referral(connection: Connection, caller: Caller, reference: str, on: date) -> tuple[Row, Row]:
     """A referral and its case; NotFound where there is none that this caller may see."""
     row = repository.referral_of(connection, reference.lower()) if UUID.fullmatch(reference.lower()) else None
-    if row is None:
+    if row is None or not (row["submitted_on"] is not None or may_see_unsent(caller, row["created_by"])):
         raise NotFound(NO_REFERRAL)
     try:
         return row, visible_case(connection, caller, row["case_id"], on)
     except NotFound:
         raise NotFound(NO_REFERRAL) from None
+
+
+def may_see_unsent(caller: Caller, author: str | None = None) -> bool:
+    """Whether what was never sent is there for somebody: who may go on with it, its author, the service itself."""
+    return caller.has_any(SEE_UNSENT) or caller.username in {author, SYSTEM.username}
 
 
 def held_referral(work: UnitOfWork, reference: str, version: int | None) -> tuple[Row, Row]:

@@ -1,6 +1,7 @@
 """Shows referrals: a page of the list, one with everything said of it, and those of one case with its contacts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,7 +25,7 @@ from app.repositories import referral_register as register
 from app.repositories import referrals as repository
 from app.services.names import names_of
 from app.services.referrals.drafting import WELSH_REGION
-from app.services.referrals.reading import answers_of, visible_referral
+from app.services.referrals.reading import answers_of, may_see_unsent, visible_referral
 from app.services.referrals.support import may_be_answered, shown_support
 from app.services.visibility import visible_case
 
@@ -44,6 +45,7 @@ def list_referrals(
 ) -> dict[str, Any]:
     """One page of the referrals that this caller may see, the latest first."""
     after = after_cursor(cursor, LIST, ("id",))
+    filters = replace(filters, with_unsent=may_see_unsent(caller))
     rows = repository.list_referrals(
         connection, caller.scope, filters, after=after[0] if after else None, size=size + 1
     )
@@ -97,7 +99,7 @@ def read_referral(connection: Connection, caller: Caller, reference: str, today:
 def of_case(connection: Connection, caller: Caller, reference: str, today: date) -> dict[str, Any]:
     """The referrals of a case, the latest first, and for a Welsh woman in England the contact at her prison."""
     case = visible_case(connection, caller, reference, today)
-    filters = ReferralFilters(case_id=case["id"])
+    filters = ReferralFilters(case_id=case["id"], with_unsent=may_see_unsent(caller))
     rows = repository.list_referrals(connection, caller.scope, filters, after=None, size=MOST_OF_CASE)
     names = names_of(connection, (row["created_by"] for row in rows))
     is_welsh = case["home_region"] == WELSH_REGION

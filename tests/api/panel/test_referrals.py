@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from app.api.access import READ_REFERRALS, REFER
 from app.domain.caller import Role
+from app.domain.referrals import SEE_UNSENT
 from app.repositories.referrals import accepted_waiting
 from tests.parts.referrals import COMPLETE, ON_REMAND, PATH, Desk, codes, referral_body
 from tests.parts.service import RunningService, opened, told
@@ -337,6 +339,43 @@ def test_who_referred_is_told_the_answer(desk: Desk) -> None:
     desk.accepted()
     kinds = [each["kind"] for each in desk.officer.get("/api/v1/notices").json()["items"]]
     assert "referral_answered" in kinds
+
+
+def test_a_draft_is_there_for_those_who_may_go_on_with_it_and_for_nobody_else(desk: Desk) -> None:
+    draft, sent = desk.drafted(), desk.sent()
+    path = f"{PATH}/{draft['id']}"
+
+    def sees(role: Role) -> bool:
+        person = desk.service.person(role, everywhere=True)
+        listed = {each["id"] for each in person.get(PATH).json()["items"]}
+        assert sent["id"] in listed, role
+        total = person.get(PATH).json()["total"]
+        file = person.get(PATH, params={"format": "csv"}).text
+        is_there = person.get(path).status_code == 200
+        assert (draft["id"] in listed, draft["id"] in file, total == 2) == (is_there,) * 3, role
+        if role is not Role.PANEL_CHAIR:
+            of_case = person.get(f"/api/v1/cases/{draft['case_id']}/referrals").json()["items"]
+            assert bool(of_case) == is_there, role
+        return is_there
+
+    assert frozenset(REFER) == SEE_UNSENT
+    people = [role for role in READ_REFERRALS if role not in {Role.RO, Role.RW}]
+    assert {role for role in people if sees(role)} == SEE_UNSENT - {Role.RW}
+    reader, writer = desk.service.system(Role.RO), desk.service.system(Role.RW)
+    assert [client.get(path).status_code for client in (reader, writer)] == [404, 200]
+    assert desk.service.person(Role.OMU_OFFICER, prisons=["LNI"]).get(path).status_code == 404
+    chair = desk.service.person(Role.PANEL_CHAIR, everywhere=True)
+    assert chair.post(f"{path}/decline", json={"reason": "Words."}).status_code == 404
+
+
+def test_what_was_withdrawn_before_it_was_sent_stays_with_those_who_wrote_it(desk: Desk) -> None:
+    draft, sent = desk.drafted(), desk.sent()
+    for each in (draft, sent):
+        desk.step(desk.officer, each["id"], "withdraw", {"reason": "She moved."})
+    director = desk.service.person(Role.GROUP_DIRECTOR, everywhere=True)
+    assert [each["id"] for each in director.get(PATH).json()["items"]] == [sent["id"]]
+    assert director.get(f"{PATH}/{draft['id']}").status_code == 404
+    assert desk.officer.get(f"{PATH}/{draft['id']}").status_code == 200
 
 
 def test_a_case_outside_the_callers_scope_cannot_be_referred(desk: Desk) -> None:
