@@ -1,14 +1,13 @@
-"""The panel's caseload: the list and its totals, one entry, and what is kept under it."""
+"""The panel's caseload: the list and its totals, one entry, its stages and its reviews."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
-from pydantic import BaseModel
+from fastapi import APIRouter, Query, Response
 from sqlalchemy.engine import Connection
 
-from app.api.access import KEEP_PANEL_CASELOAD, SEE_PANEL_CASELOAD, TELL_PANEL_CASELOAD
+from app.api.access import KEEP_PANEL_CASELOAD, SEE_PANEL_CASELOAD
 from app.api.cases import CaseRef
 from app.api.csv_lists import CSV_TOO, Column, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
@@ -16,32 +15,21 @@ from app.deps import Answered, Call, WritingDep, answer, requires, roles, versio
 from app.domain.panel import Aim, AimState, Route
 from app.domain.panel_caseload_filters import Attention, CaseloadWanted, Order
 from app.schemas.panel_care import (
-    FormulationIn,
-    RegimeIn,
-    RegimePatch,
-    RestrictedIn,
-    RestrictedPatch,
     ReviewIn,
-    StakeholderIn,
-    SupportIn,
-    SupportPatch,
 )
 from app.schemas.panel_caseload import (
     CaseloadList,
     CaseloadNarrowed,
     CaseloadQuery,
     CaseloadTotals,
-    ChronologyQuery,
     EntryIn,
     EntryOut,
     EntryPatch,
     LeaveIn,
-    PanelOfCase,
     StepDownIn,
     StepUpIn,
 )
-from app.services.panel_caseload import care, keeping, reviewing, showing, support
-from app.services.panel_caseload.chronology import read_panel_of_case
+from app.services.panel_caseload import keeping, reviewing, showing
 from app.services.panel_caseload.sight import require_case, seen_by
 from app.services.unit_of_work import UnitOfWork
 
@@ -49,8 +37,6 @@ router = APIRouter(tags=["Panel caseload"], route_class=StrictRoute)
 
 Reader = Annotated[Call, requires(*SEE_PANEL_CASELOAD)]
 Keeper = Annotated[Call, requires(*KEEP_PANEL_CASELOAD)]
-Teller = Annotated[Call, requires(*TELL_PANEL_CASELOAD)]
-PartRef = Annotated[str, Path(max_length=40, description="The id of what is changed.")]
 ENTRY = "/caseload/{case}"
 
 
@@ -146,28 +132,30 @@ def change_panel_entry(case: CaseRef, given: EntryPatch, call: Keeper, write: Wr
     """Change the routes, the next review or the older reference."""
     sent = write(call)
     version, changes = sent.required_version(), given.model_dump(exclude_unset=True)
-    return _keep(call, write, lambda work: keeping.amend(work, case, changes, version), 200)
+    return keep_entry(call, write, lambda work: keeping.amend(work, case, changes, version), 200)
 
 
 @router.post(ENTRY + "/step-down", response_model=EntryOut, openapi_extra=roles(*KEEP_PANEL_CASELOAD))
 def step_panel_entry_down(case: CaseRef, given: StepDownIn, call: Keeper, write: WritingDep) -> Response:
     """Step her down: she stays on the caseload, with lighter oversight, and is still reviewed."""
     version = write(call).version
-    return _keep(call, write, lambda work: keeping.step_down(work, case, given.model_dump(), version), 200)
+    return keep_entry(
+        call, write, lambda work: keeping.step_down(work, case, given.model_dump(), version), 200
+    )
 
 
 @router.post(ENTRY + "/step-up", response_model=EntryOut, openapi_extra=roles(*KEEP_PANEL_CASELOAD))
 def step_panel_entry_up(case: CaseRef, given: StepUpIn, call: Keeper, write: WritingDep) -> Response:
     """Bring her back from stepped down to active."""
     version = write(call).version
-    return _keep(call, write, lambda work: keeping.step_up(work, case, given.model_dump(), version), 200)
+    return keep_entry(call, write, lambda work: keeping.step_up(work, case, given.model_dump(), version), 200)
 
 
 @router.post(ENTRY + "/leave", response_model=EntryOut, openapi_extra=roles(*KEEP_PANEL_CASELOAD))
 def leave_panel_caseload(case: CaseRef, given: LeaveIn, call: Keeper, write: WritingDep) -> Response:
     """End her time on the caseload, with the reason. What was kept stays; the case goes on as it was."""
     version = write(call).version
-    return _keep(call, write, lambda work: keeping.leave(work, case, given.model_dump(), version), 200)
+    return keep_entry(call, write, lambda work: keeping.leave(work, case, given.model_dump(), version), 200)
 
 
 @router.post(
@@ -176,139 +164,19 @@ def leave_panel_caseload(case: CaseRef, given: LeaveIn, call: Keeper, write: Wri
 def review_panel_entry(case: CaseRef, given: ReviewIn, call: Keeper, write: WritingDep) -> Response:
     """Keep a review: her view or why it is not here, how each aim stands, and when she is reviewed next."""
     version = write(call).version
-    return _keep(call, write, lambda work: reviewing.review(work, case, given.model_dump(), version))
+    return keep_entry(call, write, lambda work: reviewing.review(work, case, given.model_dump(), version))
 
 
-@router.post(
-    ENTRY + "/formulations",
-    status_code=201,
-    response_model=EntryOut,
-    openapi_extra=roles(*TELL_PANEL_CASELOAD),
-)
-def write_formulation(case: CaseRef, given: FormulationIn, call: Teller, write: WritingDep) -> Response:
-    """Write a version of her formulation; it is the current one from now on."""
-    require_case(call, case)
-    return _keep(call, write, lambda work: care.write_formulation(work, case, given.model_dump()))
-
-
-@router.post(
-    ENTRY + "/restricted-statuses",
-    status_code=201,
-    response_model=EntryOut,
-    openapi_extra=roles(*KEEP_PANEL_CASELOAD),
-)
-def record_restricted_status(case: CaseRef, given: RestrictedIn, call: Keeper, write: WritingDep) -> Response:
-    """Record Restricted Status: from when, who decided it, and when it is reviewed."""
-    return _keep(call, write, lambda work: care.record_status(work, case, given.model_dump()))
-
-
-@router.patch(
-    ENTRY + "/restricted-statuses/{restricted_status}",
-    response_model=EntryOut,
-    openapi_extra=roles(*KEEP_PANEL_CASELOAD),
-)
-def change_restricted_status(
-    case: CaseRef, restricted_status: PartRef, given: RestrictedPatch, call: Keeper, write: WritingDep
+def keep_entry(
+    call: Call, write: WritingDep, change: Callable[[UnitOfWork], Mapping[str, Any]], status: int = 201
 ) -> Response:
-    """Plan its next review, or end it. `If-Match` takes the version of the status, not of the entry."""
-    version, changes = write(call).required_version(), given.model_dump(exclude_unset=True)
-    return _keep(
-        call, write, lambda work: care.change_status(work, case, restricted_status, changes, version), 200
-    )
+    """Carry out a change of an entry, or of something under it, and answer with the whole entry."""
 
-
-@router.post(
-    ENTRY + "/regime", status_code=201, response_model=EntryOut, openapi_extra=roles(*TELL_PANEL_CASELOAD)
-)
-def add_regime_item(case: CaseRef, given: RegimeIn, call: Teller, write: WritingDep) -> Response:
-    """Say that a part of the regime or an intervention is available, or withheld and why."""
-    require_case(call, case)
-    return _keep(call, write, lambda work: care.add_regime_item(work, case, given.model_dump()))
-
-
-@router.patch(
-    ENTRY + "/regime/{regime_item}", response_model=EntryOut, openapi_extra=roles(*TELL_PANEL_CASELOAD)
-)
-def change_regime_item(
-    case: CaseRef, regime_item: PartRef, given: RegimePatch, call: Teller, write: WritingDep
-) -> Response:
-    """Change whether she has it, say why it is withheld, or end it. `If-Match` takes the version of the item."""
-    require_case(call, case)
-    version, changes = write(call).required_version(), given.model_dump(exclude_unset=True)
-    return _keep(
-        call, write, lambda work: care.change_regime_item(work, case, regime_item, changes, version), 200
-    )
-
-
-@router.post(
-    ENTRY + "/staff-support",
-    status_code=201,
-    response_model=EntryOut,
-    openapi_extra=roles(*TELL_PANEL_CASELOAD),
-)
-def ask_staff_support(case: CaseRef, given: SupportIn, call: Teller, write: WritingDep) -> Response:
-    """Ask for support for a group of staff around her."""
-    require_case(call, case)
-    return _keep(call, write, lambda work: support.ask_support(work, case, given.model_dump()))
-
-
-@router.patch(
-    ENTRY + "/staff-support/{staff_support}",
-    response_model=EntryOut,
-    openapi_extra=roles(*TELL_PANEL_CASELOAD),
-)
-def answer_staff_support(
-    case: CaseRef, staff_support: PartRef, given: SupportPatch, call: Teller, write: WritingDep
-) -> Response:
-    """Say what was offered and whether it was taken up. `If-Match` takes the version of the support."""
-    require_case(call, case)
-    version, changes = write(call).required_version(), given.model_dump(exclude_unset=True)
-    return _keep(
-        call, write, lambda work: support.answer_support(work, case, staff_support, changes, version), 200
-    )
-
-
-@router.post(
-    ENTRY + "/stakeholder-contacts",
-    status_code=201,
-    response_model=EntryOut,
-    openapi_extra=roles(*KEEP_PANEL_CASELOAD),
-)
-def note_stakeholder_contact(
-    case: CaseRef, given: StakeholderIn, call: Keeper, write: WritingDep
-) -> Response:
-    """Keep a contact with a stakeholder about her, of one of her parole reviews where it is named."""
-    return _keep(call, write, lambda work: support.note_contact(work, case, given.model_dump()))
-
-
-@router.get("/cases/{case}/panel", response_model=PanelOfCase, openapi_extra=roles(*SEE_PANEL_CASELOAD))
-def read_panel_of_a_case(case: CaseRef, call: Reader, asked: Annotated[ChronologyQuery, Query()]) -> Response:
-    """Where a case stands with the panel, who answers for her, and what happened, in the order of its days."""
-    with_advice = require_case(call, case)
-    with call.reading() as connection:
-        found = read_panel_of_case(
-            connection,
-            call.caller,
-            case,
-            call.today,
-            size=asked.size,
-            cursor=asked.next,
-            with_advice=with_advice,
-        )
-    call.note_read("CASE_READ", case_id=found["case_id"], details={"part": "panel"})
-    return answer(PanelOfCase, Answered(found))
-
-
-def _keep(
-    call: Call, write: Any, change: Callable[[UnitOfWork], Mapping[str, Any]], status: int = 201
-) -> Response:
     def use_case(work: UnitOfWork) -> Answered:
         found = change(work)
         return Answered(found, status, found["version"])
 
-    schema: type[BaseModel] = EntryOut
-    response: Response = write(call).carry_out(schema, use_case)
-    return response
+    return write(call).carry_out(EntryOut, use_case)
 
 
 def _wanted(asked: CaseloadNarrowed) -> CaseloadWanted:
