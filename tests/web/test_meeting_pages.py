@@ -7,7 +7,7 @@ import pytest
 from app.domain.caller import Role
 from app.web import cookies
 from tests.parts.meetings import restricted, statement_in_force, take_seat, woman
-from tests.parts.pages import Browser, look_at, signed_in
+from tests.parts.pages import Browser, Page, look_at, signed_in
 from tests.parts.service import RunningService
 
 PLACE = "/panel/meetings"
@@ -229,6 +229,38 @@ def test_agreements_and_terms_are_recorded(secretary: Browser) -> None:
     day = {"in_force_from-day": "1", "in_force_from-month": "1", "in_force_from-year": "2026"}
     terms = secretary.follow(filled(secretary, "/panel/terms/new", title="Terms", edition="1", **day))
     assert "Applies" in terms.text
+
+
+def test_an_organisation_and_an_edition_of_the_terms_are_changed_on_pages(
+    secretary: Browser, service: RunningService
+) -> None:
+    secretary.follow(filled(secretary, "/panel/agreements/organisations/new", name="Willow Trust",
+                            sector="voluntary", is_external="yes"))  # fmt: skip
+    link = leading_to(secretary.open("/panel/agreements"), "Willow Trust")
+    stale = secretary.open(link).form(link)
+    kept = secretary.follow(filled(secretary, link, name="Willow House", in_use="no"))
+    assert "The organisation is kept" in kept.text
+    assert "Willow House" in kept.text
+    assert "No longer asked" in kept.text
+    assert look_at(secretary.send(stale, name="Willow Tree")).answer.status_code == 412
+    empty = look_at(filled(secretary, link, name=""))
+    assert (empty.answer.status_code, "There is a problem" in empty.text) == (400, True)
+
+    day = {"in_force_from-day": "1", "in_force_from-month": "2", "in_force_from-year": "2026"}
+    terms = secretary.follow(filled(secretary, "/panel/terms/new", title="Terms", edition="Willow", **day))
+    edition = leading_to(terms, "Terms, Willow")
+    review = {"next_review_on-day": "1", "next_review_on-month": "2", "next_review_on-year": "2027"}
+    assert "1 February 2027" in secretary.follow(filled(secretary, edition, **review)).text
+    early = {"in_force_to-day": "1", "in_force_to-month": "1", "in_force_to-year": "2026"}
+    assert look_at(filled(secretary, edition, **early)).answer.status_code == 400
+    member = signed_in(service, Role.PANEL_MEMBER, everywhere=True)
+    assert link not in member.open("/panel/agreements").html
+    assert filled(member, link, name="Taken over").status_code == 403
+
+
+def leading_to(page: Page, text: str) -> str:
+    """Where the link with this text leads."""
+    return str(next(each.attributes["href"] for each in page.all("a") if each.text.strip() == text))
 
 
 def test_who_has_not_signed_is_led_to_the_statement(secretary: Browser, service: RunningService) -> None:
