@@ -19,6 +19,9 @@ UNREADABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 """What no text holds: it cannot be shown, or it turns round what stands beside it on a page."""
+LINE_ENDS = re.compile(r"[\t\n\r\x85]")
+LINE_HELP = "Write it on one line, without tabs."
+"""What no name holds beside these."""
 
 ROSH_LEVELS = ("low", "medium", "high", "very_high")
 PROVIDERS = ("nps", "crc")
@@ -49,6 +52,7 @@ class Kind:
     low: int = 0
     high: int = 0
     may_be_null: bool = False
+    on_one_line: bool = False
 
 
 DATE = Kind("date")
@@ -259,6 +263,8 @@ def _text_fault(name: str, value: Any, kind: Kind) -> FieldError | None:
         return FieldError(name, "too_long", f"Give at most {kind.high} characters.")
     if UNREADABLE.search(value):
         return FieldError(name, "character_invalid", "Take out characters that cannot be shown.")
+    if kind.on_one_line and LINE_ENDS.search(value.strip()):
+        return FieldError(name, "character_invalid", LINE_HELP)
     return None
 
 

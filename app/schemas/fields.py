@@ -1,19 +1,16 @@
 """How values are read at the edge: real dates only, plain text only, nothing silently turned into something else."""
 
 import datetime as dt
-import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from app.domain.event_fields import EARLIEST, LATEST, UNREADABLE, parse_date
+from app.domain.event_fields import EARLIEST, LATEST, LINE_ENDS, LINE_HELP, UNREADABLE, parse_date
 
-_LINE_ENDS = re.compile(r"[\t\n\r\x85]")
 DATE_HELP = "Give a real date as YYYY-MM-DD, for example 2026-11-22."
 RANGE_HELP = "Give a date from 1900-01-01 to 2200-12-31."
 TEXT_HELP = "Take out characters that cannot be shown."
-LINE_HELP = "Write it on one line, without tabs."
 
 
 def _read_day(value: Any) -> dt.date:
@@ -32,7 +29,7 @@ def _read_text(value: str) -> str:
 
 
 def _read_line(value: str) -> str:
-    if _LINE_ENDS.search(value):
+    if LINE_ENDS.search(value):
         raise PydanticCustomError("character_invalid", LINE_HELP)
     return value
 

@@ -314,6 +314,10 @@ def test_a_row_changes_only_what_it_says(importing: Importing) -> None:
         ("first_name", "@SUM(A1)", "first_name", "formula_cell"),
         ("first_name", "x" * 5000, "first_name", "too_long"),
         ("first_name", "A\x00B", "first_name", "character_invalid"),
+        ("first_name", '"A\nb"', "first_name", "character_invalid"),
+        ("middle_names", '"A\r\nb"', "middle_names", "character_invalid"),
+        ("last_name", "\u202eredlA", "last_name", "character_invalid"),
+        ("last_name", "Al\tder", "last_name", "character_invalid"),
         ("date_of_birth", "31234", "date_of_birth", "date_is_serial"),
         ("date_of_birth", "03/02/1985", "date_of_birth", "date_invalid"),
         ("date_of_birth", "1985-02-30", "date_of_birth", "date_invalid"),
@@ -350,7 +354,7 @@ def test_a_bad_row_is_named_by_row_field_and_code_and_stops_no_other(
     }  # fmt: skip
     kept = {name: value for name, value in base.items() if name not in columns.split(",")}
     header = ",".join([*kept, columns])
-    good = {"first_name": "Ada", "prison": "FHI"}
+    good = {"first_name": "Ada", "last_name": "Alder", "prison": "FHI"}
     fine = ",".join(good.get(name, "") for name in columns.split(","))
     second = ",".join({**kept, "prison_number": "A1234BC"}.values())
     taken = reading.take(f"{header}\n{','.join(kept.values())},{cells}\n{second},{fine}\n")

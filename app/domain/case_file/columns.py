@@ -15,15 +15,19 @@ def _text(longest: int) -> Kind:
     return Kind("text", high=longest)
 
 
+def _name(longest: int) -> Kind:
+    return Kind("text", high=longest, on_one_line=True)
+
+
 IDENTIFIERS: Mapping[str, Kind] = {"prison_number": _text(7), "crn": _text(7)}
 
 DETAILS: Mapping[str, Kind] = {
     "pnc": _text(13),
     "cro": _text(20),
     "booking_id": _text(20),
-    "first_name": _text(100),
-    "middle_names": _text(200),
-    "last_name": _text(100),
+    "first_name": _name(100),
+    "middle_names": _name(200),
+    "last_name": _name(100),
     "date_of_birth": DATE,
     "gender": _text(40),
     "home_area": _text(100),
