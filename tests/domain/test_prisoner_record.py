@@ -181,6 +181,20 @@ def test_a_release_is_what_its_reason_says(reason: str, expected: tuple[Any, ...
     assert told(after(record(), left, left)) == []
 
 
+@pytest.mark.parametrize("status", ["ACTIVE IN", "ACTIVE OUT", "INACTIVE OUT", "INACTIVE TRN"])
+@pytest.mark.parametrize("movement", [None, "REL", "ADM"])
+@pytest.mark.parametrize("whereabouts", [None, "OUT"])
+def test_a_status_written_with_an_underscore_says_the_same(
+    status: str, movement: str | None, whereabouts: str | None
+) -> None:
+    fields = {"lastMovementTypeCode": movement, "inOutStatus": whereabouts}
+    written = read_record(record(status=status.replace(" ", "_"), **fields))
+    assert written == read_record(record(status=status, **fields))
+    assert written.inside == (status == "ACTIVE IN")
+    if whereabouts is None:
+        assert (written.left == "released") == (status == "INACTIVE OUT" and movement != "ADM")
+
+
 def test_a_death_is_told_by_the_legal_status_whatever_the_movement() -> None:
     dead = record(**OUT, lastMovementReasonCode="CR", legalStatus="DEAD")
     assert types(after(record(), dead)) == ["died", "legal_status_changed"]

@@ -242,7 +242,7 @@ class _Reader:
 
     def _whereabouts(self, legal_status: str | None, imprisonment: str | None) -> tuple[Left | None, bool]:
         """How she left, if she has; and whether the record says that she is inside."""
-        status = self.text("status", 20) or ""
+        status = (self.text("status", 20) or "").replace("_", " ")
         whereabouts = self.text("inOutStatus", 10) or (
             "OUT" if self.text("prisonId", 20) == "OUT" else status[-3:].strip()
         )
