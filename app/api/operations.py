@@ -1,4 +1,7 @@
-"""What the platform asks of every service: is it up, what is running, how busy is it. No token, no case."""
+"""What the platform asks of every service: is it up, what is running, how busy is it. No token, no case.
+
+A probe may ask with HEAD; the server sends the same head as for GET, and no body.
+"""
 
 from time import monotonic
 from typing import Any
@@ -21,6 +24,7 @@ NAME = "throughcare"
 router = APIRouter(tags=["Operations"])
 
 
+@router.head("/health", include_in_schema=False, openapi_extra=PUBLIC)
 @router.get("/health", responses={503: {"model": Health}}, openapi_extra=PUBLIC)
 async def read_health(request: Request, response: Response) -> Health:
     """Whether the service and what it stands on work; 503 when they do not. A late worker alone is said, no more."""
@@ -32,24 +36,28 @@ async def read_health(request: Request, response: Response) -> Health:
     return Health(status=database.status, components=components)
 
 
+@router.head("/health/readiness", include_in_schema=False, openapi_extra=PUBLIC)
 @router.get("/health/readiness", responses={503: {"model": Status}}, openapi_extra=PUBLIC)
 async def read_readiness(request: Request, response: Response) -> Status:
     """Whether requests may be sent here; 503 while the database does not answer."""
     return Status(status=await _up_or_down(request, response))
 
 
+@router.head("/health/ping", include_in_schema=False, openapi_extra=PUBLIC)
 @router.get("/health/ping", openapi_extra=PUBLIC)
 async def ping() -> Status:
     """Whether the process answers at all."""
     return Status(status="UP")
 
 
+@router.head("/health/liveness", include_in_schema=False, openapi_extra=PUBLIC)
 @router.get("/health/liveness", openapi_extra=PUBLIC)
 async def read_liveness() -> Status:
     """Whether the process lives; restarting it helps when it does not."""
     return Status(status="UP")
 
 
+@router.head("/info", include_in_schema=False, openapi_extra=PUBLIC)
 @router.get("/info", openapi_extra=PUBLIC)
 def read_info(request: Request) -> Info:
     """What is running, since when, and for which prisons."""

@@ -19,12 +19,24 @@ def test_health_is_up_while_the_database_answers(client: TestClient) -> None:
     assert client.get("/health/readiness").json() == {"status": "UP"}
 
 
+@pytest.mark.parametrize(
+    "path", ["/health", "/health/ping", "/health/liveness", "/health/readiness", "/info"]
+)
+def test_a_probe_may_ask_for_the_head_alone(client: TestClient, path: str) -> None:
+    read, probed = client.get(path), client.head(path)
+    assert (probed.status_code, probed.content) == (200, b"")
+    assert probed.headers["content-type"] == read.headers["content-type"]
+    assert client.post(path).headers["allow"] == "GET, HEAD"
+    assert set(client.get("/v3/api-docs").json()["paths"][path]) == {"get"}
+
+
 def test_health_is_down_without_the_database_but_the_process_lives() -> None:
     gone = Settings(database_url="postgresql://nobody@127.0.0.1:1/none")
     client = TestClient(build(gone))
     answer = client.get("/health")
     assert answer.status_code == 503
     assert answer.json() == {"status": "DOWN", "components": {"db": {"status": "DOWN"}}}
+    assert client.head("/health").status_code == 503
     assert client.get("/health/readiness").status_code == 503
     assert client.get("/health/liveness").json() == {"status": "UP"}
     assert client.get("/health/ping").json() == {"status": "UP"}

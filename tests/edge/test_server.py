@@ -5,6 +5,7 @@ import contextlib
 import http.client
 import json
 import re
+import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -39,6 +40,15 @@ def test_several_workers_answer_on_one_socket_and_count_together(tmp_path: Path)
             time.sleep(0.1)  # a request is counted once its answer is out
         assert counted(server, "/health/ping") >= 60
         assert server.stop() == 0
+
+
+def test_a_probe_with_head_gets_no_body(tmp_path: Path) -> None:
+    with served(tmp_path) as server, socket.create_connection(server.address, timeout=30) as line:
+        host = f"Host: {server.address[0]}:{server.address[1]}\r\nConnection: close\r\n\r\n"
+        line.sendall(f"HEAD /health/ping HTTP/1.1\r\n{host}".encode())
+        heard = b"".join(iter(lambda: line.recv(65_536), b""))
+        assert heard.startswith(b"HTTP/1.1 200 ")
+        assert heard.endswith(b"\r\n\r\n")
 
 
 def test_the_log_is_one_json_object_a_line_without_a_path(tmp_path: Path) -> None:
