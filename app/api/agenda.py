@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 
+from app.api import API
 from app.api.access import HOLD_MEETINGS, SEE_PANEL
 from app.api.meetings import MeetingRef
 from app.api.strict_json import StrictRoute
@@ -23,7 +24,7 @@ from app.services.meetings import agenda, conferences, showing
 from app.services.panel_access import NO_ITEM, item_in_sight, require_item, require_meeting, sight_of
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Meetings"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Meetings"], route_class=StrictRoute)
 
 ItemRef = Annotated[str, Path(description="The id of an agenda item.", max_length=40)]
 Reader = Annotated[Call, requires(*SEE_PANEL)]

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Header, Path, Response, UploadFile
 
+from app.api import API
 from app.api.access import HOLD_MEETINGS, SEE_PANEL
 from app.api.agenda import Holder, ItemRef, Reader, item_answer, note_items_read, shown_item
 from app.api.strict_json import StrictRoute
@@ -16,7 +17,7 @@ from app.services.meetings import papers
 from app.services.panel_access import require_item
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Meetings"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Meetings"], route_class=StrictRoute)
 
 PaperRef = Annotated[str, Path(description="The id of a paper.", max_length=40)]
 PAPERS = "/agenda-items/{item}/papers"

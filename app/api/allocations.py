@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 
+from app.api import API
 from app.api.access import ALLOCATE, READ_CASES, REALLOCATE
 from app.api.cases import CaseRef
 from app.api.strict_json import StrictRoute
@@ -21,7 +22,7 @@ from app.services.allocations import Choice, Move, MoveItem, Recommendation
 from app.services.allocations.showing import allocations_as_shown
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Allocation"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Allocation"], route_class=StrictRoute)
 
 RoleRef = Annotated[CaseRole, Path(description="The role of the case.")]
 

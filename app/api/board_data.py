@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 
+from app.api import API
 from app.api.access import READ_BOARD_DATA
 from app.api.csv_lists import Column, csv_response
 from app.deps import MARKING, Call, requires, roles
@@ -19,7 +20,7 @@ from app.schemas.board_data import BoardDataList, BoardDataQuery
 from app.services import board_data
 from app.services.board_data import Asked, Page, fields_of, share_for
 
-router = APIRouter(tags=["Board data"])
+router = APIRouter(prefix=API, tags=["Board data"])
 
 NDJSON, CSV = "application/x-ndjson", "text/csv"
 STREAMS: dict[int | str, dict[str, Any]] = {

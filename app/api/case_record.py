@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel
 
+from app.api import API
 from app.api.access import READ_CASES, TELL_FACTS
 from app.api.cases import CaseRef
 from app.api.strict_json import StrictRoute
@@ -15,7 +16,7 @@ from app.schemas import case_record_parts as parts
 from app.services import case_record
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(prefix="/cases/{case}/record", tags=["Case record"], route_class=StrictRoute)
+router = APIRouter(prefix=f"{API}/cases/{{case}}/record", tags=["Case record"], route_class=StrictRoute)
 
 Reading = Annotated[Call, requires(*READ_CASES)]
 Recording = Annotated[Call, requires(*TELL_FACTS)]

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.engine import Connection
 
+from app.api import API
 from app.api.access import OPEN_CASES, READ_CASES, TELL_FACTS
 from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
@@ -21,7 +22,7 @@ from app.services.cases import NewCase
 from app.services.facts import ToldFact
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Cases"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Cases"], route_class=StrictRoute)
 
 CaseRef = Annotated[
     str,

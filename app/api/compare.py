@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.engine import Connection
 
+from app.api import API
 from app.api.access import COMPARE, SEE_COMPARISONS
 from app.api.csv_lists import CSV_TOO, Column, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
@@ -28,7 +29,7 @@ from app.services import compare
 from app.services.compare import Side, Wanted
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(prefix="/policies", tags=["Comparisons"], route_class=StrictRoute)
+router = APIRouter(prefix=f"{API}/policies", tags=["Comparisons"], route_class=StrictRoute)
 
 RunRef = Annotated[str, Path(description="The comparison's id or its reference.", max_length=40)]
 MOVES: tuple[Column, ...] = (

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.engine import Connection
 
+from app.api import API
 from app.api.access import READ_CASES, TELL_FACTS
 from app.api.cases import CaseRef
 from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
@@ -26,7 +27,7 @@ from app.schemas.key_stages import (
 from app.services.key_stages import contacts
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Contacts"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Contacts"], route_class=StrictRoute)
 
 ContactRef = Annotated[str, Path(description="The contact's id.", max_length=40)]
 COLUMNS = (

@@ -4,13 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from app.api import API
 from app.api.access import SEE_FROM_ABOVE
 from app.deps import Answered, Call, answer, requires, roles
 from app.schemas.dashboard import Dashboard, DashboardQuery
 from app.services import dashboard
 from app.services.handovers.windows import windows_of
 
-router = APIRouter(tags=["Dashboard"])
+router = APIRouter(prefix=API, tags=["Dashboard"])
 
 
 @router.get("/dashboard", response_model=Dashboard, openapi_extra=roles(*SEE_FROM_ABOVE))

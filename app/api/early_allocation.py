@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 
+from app.api import API
 from app.api.access import READ_CASES, TELL_FACTS
 from app.api.cases import CaseRef
 from app.api.early_allocation_pdf import early_allocation_pdf
@@ -14,7 +15,7 @@ from app.schemas.early_allocation import AssessmentIn, AssessmentOut, Assessment
 from app.services.early_allocation import assessing
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Early allocation"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Early allocation"], route_class=StrictRoute)
 
 AssessmentRef = Annotated[str, Path(description="The assessment's id, or its number.", max_length=40)]
 PATH = "/cases/{case}/early-allocations"

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 
+from app.api import API
 from app.api.access import READ_CASES, TELL_FACTS
 from app.api.cases import CaseRef
 from app.api.strict_json import StrictRoute
@@ -15,7 +16,7 @@ from app.services.facts import ToldFact, Weighed
 from app.services.ownership import periods_as_shown
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Facts"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Facts"], route_class=StrictRoute)
 
 DryRun = Annotated[bool, Query(description="Answer what would follow, and store nothing.")]
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
+from app.api import API
 from app.api.access import KEEP_GOOD_PRACTICE, READ_GOOD_PRACTICE, WRITE_GOOD_PRACTICE
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, created, requires, roles, versioned
@@ -13,7 +14,7 @@ from app.services import good_practice
 from app.services.panel_access import require_sight
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Good practice"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Good practice"], route_class=StrictRoute)
 NoteRef = Annotated[str, Path(max_length=40, description="The id of a note.")]
 PATH = "/good-practice"
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from sqlalchemy.engine import Connection
 
+from app.api import API
 from app.api.access import READ_CASES, TELL_FACTS
 from app.api.cases import CaseRef
 from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
@@ -30,7 +31,7 @@ from app.services.handovers.windows import windows_of
 from app.services.handovers.working import HandoverChange, StepChange
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Handovers"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Handovers"], route_class=StrictRoute)
 
 
 class PdfResponse(Response):

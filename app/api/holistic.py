@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
+from app.api import API
 from app.api.access import DISCLOSURES, READ_REFERRALS, REFER
 from app.api.cases import CaseRef
 from app.api.strict_json import StrictRoute
@@ -20,7 +21,7 @@ from app.schemas.holistic import (
 from app.services.referrals import holistic
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Holistic assessment"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Holistic assessment"], route_class=StrictRoute)
 
 PATH = "/cases/{case}/holistic-assessments"
 ONE = PATH + "/{first_contact}"

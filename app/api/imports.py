@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Header, Path, Query, Request, Response, UploadFile
 from fastapi.responses import StreamingResponse
 
+from app.api import API
 from app.api.access import IMPORT
 from app.deps import MARKING, Answered, Call, Writing, answer, requires, roles
 from app.domain.refusals import InvalidInput
@@ -26,7 +27,7 @@ from app.schemas.imports import (
 from app.services import imports
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(prefix="/imports", tags=["Imports"])
+router = APIRouter(prefix=f"{API}/imports", tags=["Imports"])
 
 Run = Annotated[str, Path(description="The id of the import.", max_length=40)]
 _KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.engine import Connection
 
+from app.api import API
 from app.api.access import ANSWER_FOR_COMMUNITY, READ_CASES, TELL_FACTS
 from app.api.cases import CaseRef
 from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
@@ -28,7 +29,7 @@ from app.schemas.key_stages import (
 from app.services.key_stages import progress, stages
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Key stages"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Key stages"], route_class=StrictRoute)
 
 StageRef = Annotated[str, Path(description="The key stage's id.", max_length=40)]
 COLUMNS = (

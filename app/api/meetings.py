@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.engine import Connection
 
+from app.api import API
 from app.api.access import HOLD_MEETINGS, SEE_PANEL
 from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
@@ -29,7 +30,7 @@ from app.services.meetings.cancelling import cancel
 from app.services.panel_access import require_meeting, sight_of
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Meetings"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Meetings"], route_class=StrictRoute)
 
 MeetingRef = Annotated[str, Path(description="The id of a meeting.", max_length=40)]
 PersonRef = Annotated[str, Path(description="The id of somebody on the meeting's list.", max_length=40)]

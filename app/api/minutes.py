@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import StringConstraints
 
+from app.api import API
 from app.api.access import CONFIRM_DECISIONS, READ_CASES, READ_MINUTES, SHARE_MINUTES, WRITE_MINUTES
 from app.api.cases import CaseRef
 from app.api.handovers import PdfResponse
@@ -34,7 +35,7 @@ from app.services.minutes.access import require_decision, require_recommendation
 from app.services.panel_access import require_item, require_meeting
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Minutes"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Minutes"], route_class=StrictRoute)
 
 ItemRef = Annotated[str, Path(description="The agenda item's id.", max_length=40)]
 LineRef = Annotated[

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.engine import Connection
 
+from app.api import API
 from app.api.access import DECIDE_PLACEMENT, PROPOSE_MOVES, READ_MOVES, SET_ADVICE
 from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
@@ -26,7 +27,7 @@ from app.services.movements import deciding, listing, proposing, showing
 from app.services.panel_reading import require_reading
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(prefix="/movement-proposals", tags=["Moves and decisions"], route_class=StrictRoute)
+router = APIRouter(prefix=f"{API}/movement-proposals", tags=["Moves and decisions"], route_class=StrictRoute)
 
 ProposalRef = Annotated[str, Path(max_length=40, description="The id of a proposal.")]
 Reader = Annotated[Call, requires(*READ_MOVES)]

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from app.api import API
 from app.api.access import BE_TOLD
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles
@@ -20,7 +21,7 @@ from app.schemas.notices import (
 from app.services.notices import mailbox, reading
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Notices"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Notices"], route_class=StrictRoute)
 
 
 @router.get("/notices", response_model=NoticeList, openapi_extra=roles(*BE_TOLD))

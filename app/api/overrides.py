@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 
+from app.api import API
 from app.api.access import OVERRIDE, READ_CASES
 from app.api.cases import CaseRef
 from app.api.facts import DryRun
@@ -16,7 +17,7 @@ from app.services.overrides.making import Decision, NewOverride
 from app.services.ownership import periods_as_shown
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Ownership"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Ownership"], route_class=StrictRoute)
 ROOT = "/cases/{case}/ownership/overrides"
 DRY_RUN: dict[int | str, dict[str, Any]] = {
     200: {"model": OverrideOutcome, "description": "A dry run: nothing was stored."}

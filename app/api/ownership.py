@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
+from app.api import API
 from app.api.access import READ_CASES
 from app.api.cases import CaseRef
 from app.deps import Answered, Call, answer, requires, roles
@@ -13,7 +14,7 @@ from app.schemas.ownership import Layer, OwnershipOut, TimelineOut, View
 from app.services import ownership
 from app.services.ownership import Question
 
-router = APIRouter(tags=["Ownership"])
+router = APIRouter(prefix=API, tags=["Ownership"])
 
 On = Annotated[Day | None, Query(description="Any day, past or future; today if left out.")]
 AsKnownOn = Annotated[Day | None, Query(description="What the record said on that day.")]

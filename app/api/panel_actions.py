@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.engine import Connection
 
+from app.api import API
 from app.api.access import FOLLOW_ACTIONS, GIVE_ACTIONS, READ_MOVES
 from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
@@ -17,7 +18,7 @@ from app.services.panel_actions.showing import ActionQuery
 from app.services.panel_reading import reading_of, require_reading
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Actions"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Actions"], route_class=StrictRoute)
 
 ActionRef = Annotated[str, Path(max_length=40, description="The id of an action.")]
 ItemRef = Annotated[str, Path(max_length=40, description="The id of an agenda item.")]

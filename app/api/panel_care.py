@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
+from app.api import API
 from app.api.access import KEEP_PANEL_CASELOAD, TELL_PANEL_CASELOAD
 from app.api.cases import CaseRef
 from app.api.panel_caseload import ENTRY, Keeper, keep_entry
@@ -23,7 +24,7 @@ from app.schemas.panel_caseload import EntryOut
 from app.services.panel_caseload import care, support
 from app.services.panel_caseload.sight import require_case
 
-router = APIRouter(tags=["Panel caseload"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Panel caseload"], route_class=StrictRoute)
 
 Teller = Annotated[Call, requires(*TELL_PANEL_CASELOAD)]
 PartRef = Annotated[str, Path(max_length=40, description="The id of what is changed.")]

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from sqlalchemy.engine import Connection
 
+from app.api import API
 from app.api.access import KEEP_PANEL_CASELOAD, SEE_PANEL_CASELOAD
 from app.api.cases import CaseRef
 from app.api.csv_lists import CSV_TOO, Column, csv_response, every_row, wants_csv
@@ -33,7 +34,7 @@ from app.services.panel_caseload import keeping, reviewing, showing
 from app.services.panel_caseload.sight import require_case, seen_by
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Panel caseload"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Panel caseload"], route_class=StrictRoute)
 
 Reader = Annotated[Call, requires(*SEE_PANEL_CASELOAD)]
 Keeper = Annotated[Call, requires(*KEEP_PANEL_CASELOAD)]

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
+from app.api import API
 from app.api.access import ACCOUNT_FOR_PANEL, MAKE_EXTRACTS, SEE_EXTRACTS
 from app.api.csv_lists import CSV_TOO, Column, csv_response, wants_csv
 from app.api.strict_json import StrictRoute
@@ -13,7 +14,7 @@ from app.schemas.panel_figures import AccountOut, AccountQuery, ExtractIn, Extra
 from app.services import panel_figures
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Panel reports"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Panel reports"], route_class=StrictRoute)
 LEDGER: tuple[Column, ...] = (
     ("measure", "measure"),
     ("by", "by"),

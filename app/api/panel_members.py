@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
+from app.api import API
 from app.api.access import KEEP_PANEL, SEE_PANEL, SIGN_STATEMENT
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, created, requires, roles, versioned
@@ -26,7 +27,7 @@ from app.schemas.panel_members import (
 from app.services.panel_members import seats, statements, terms
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Panel members"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Panel members"], route_class=StrictRoute)
 
 SeatRef = Annotated[str, Path(description="The id of a term of a seat.", max_length=40)]
 StatementRef = Annotated[str, Path(description="The id of a wording of the statement.", max_length=40)]

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from app.api import API
 from app.api.access import SEE_PANEL_CASELOAD
 from app.api.cases import CaseRef
 from app.api.panel_caseload import Reader
@@ -13,7 +14,7 @@ from app.schemas.panel_caseload import ChronologyQuery, PanelOfCase
 from app.services.panel_caseload.chronology import read_panel_of_case
 from app.services.panel_caseload.sight import require_case
 
-router = APIRouter(tags=["Panel caseload"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Panel caseload"], route_class=StrictRoute)
 
 
 @router.get("/cases/{case}/panel", response_model=PanelOfCase, openapi_extra=roles(*SEE_PANEL_CASELOAD))

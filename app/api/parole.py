@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.engine import Connection
 
+from app.api import API
 from app.api.access import READ_CASES, TELL_FACTS
 from app.api.cases import CaseRef, Code
 from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
@@ -30,7 +31,7 @@ from app.services.parole import reviews
 from app.services.parole import what_if as possibilities
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Parole"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Parole"], route_class=StrictRoute)
 
 ReviewRef = Annotated[str, Path(description="The review's id, or its name.", max_length=80)]
 COLUMNS = (

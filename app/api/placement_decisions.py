@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
+from app.api import API
 from app.api.access import (
     DECIDE_PLACEMENT,
     KEEP_OFFERS,
@@ -22,7 +23,7 @@ from app.services.panel_access import require_sight
 from app.services.panel_reading import require_reading
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Moves and decisions"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Moves and decisions"], route_class=StrictRoute)
 
 RecommendationRef = Annotated[str, Path(max_length=40, description="The id of a recommendation.")]
 DecisionRef = Annotated[str, Path(max_length=40, description="The id of a decision.")]

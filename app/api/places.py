@@ -4,12 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
+from app.api import API
 from app.api.access import ANYONE
 from app.deps import Answered, Call, answer, requires, roles
 from app.schemas.places import PrisonList, RegionList
 from app.services import places
 
-router = APIRouter(tags=["Places"])
+router = APIRouter(prefix=API, tags=["Places"])
 
 
 @router.get("/prisons", response_model=PrisonList, openapi_extra=roles(*ANYONE))

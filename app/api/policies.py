@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
 
+from app.api import API
 from app.api.access import ANYONE, DECIDE_SETTINGS, PROPOSE_SETTINGS
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
@@ -18,7 +19,7 @@ from app.services.policies.settings import NewProposal
 from app.services.policies.where import in_force_where
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(prefix="/policies", tags=["Policies"], route_class=StrictRoute)
+router = APIRouter(prefix=f"{API}/policies", tags=["Policies"], route_class=StrictRoute)
 
 PolicyRef = Annotated[str, Path(max_length=40, examples=["omcp-2013-option-2"])]
 ProposalRef = Annotated[str, Path(max_length=40, description="The id of a proposal for this policy.")]

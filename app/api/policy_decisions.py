@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
+from app.api import API
 from app.api.access import ANYONE, APPROVE_POLICIES, RECORD_POLICIES
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
@@ -14,7 +15,7 @@ from app.services.policy_decisions.approving import FinalApproval
 from app.services.policy_decisions.recording import NewPaper
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(prefix="/policy-decisions", tags=["Policies"], route_class=StrictRoute)
+router = APIRouter(prefix=f"{API}/policy-decisions", tags=["Policies"], route_class=StrictRoute)
 
 DecisionRef = Annotated[str, Path(max_length=40, description="The id of a decision.")]
 PartNumber = Annotated[int, Path(ge=1, le=20)]

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
+from app.api import API
 from app.api.access import NAME_GOVERNORS, SEE_GOVERNORS
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles
@@ -11,7 +12,7 @@ from app.schemas.prison_governors import GovernorIn, GovernorList, GovernorOut
 from app.services.panel_caseload import governors
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Panel caseload"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Panel caseload"], route_class=StrictRoute)
 
 
 @router.get("/prison-governors", response_model=GovernorList, openapi_extra=roles(*SEE_GOVERNORS))

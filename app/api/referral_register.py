@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
+from app.api import API
 from app.api.access import ANYONE, KEEP_REFERRAL_RULES, READ_REFERRALS
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, created, requires, roles, versioned
@@ -22,7 +23,7 @@ from app.schemas.referral_register import (
 from app.services.referrals import keeping
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Referrals"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Referrals"], route_class=StrictRoute)
 
 PrincipleRef = Annotated[str, Path(max_length=40, description="The id of a principle.")]
 SpocRef = Annotated[str, Path(max_length=40, description="The id of a point of contact.")]

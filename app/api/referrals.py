@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.engine import Connection
 
+from app.api import API
 from app.api.access import ANSWER_REFERRALS, ANSWER_STAFF_SUPPORT, READ_REFERRALS, REFER
 from app.api.cases import CaseRef
 from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
@@ -28,7 +29,7 @@ from app.schemas.referrals import (
 from app.services.referrals import drafting, showing, stepping, support
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Referrals"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Referrals"], route_class=StrictRoute)
 
 ReferralRef = Annotated[str, Path(max_length=40, description="The id of a referral.")]
 Referrer = Annotated[Call, requires(*REFER)]

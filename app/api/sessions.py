@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from app.api import API
 from app.api.strict_json import StrictRoute
 from app.domain.caller import Role
 from app.domain.refusals import NotPermitted, NotSignedIn
@@ -21,7 +22,7 @@ NO_SECRET = "Send the secret of a session: Authorization: Session <secret>."
 NO_SESSION = "A system has no session to end."
 LONGEST_SECRET = 128
 
-router = APIRouter(prefix="/sessions", tags=["Sessions"], route_class=StrictRoute)
+router = APIRouter(prefix=f"{API}/sessions", tags=["Sessions"], route_class=StrictRoute)
 
 
 def address_of(request: Request) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.engine import Connection
 
+from app.api import API
 from app.api.access import AGREE_TO_SHARE, ASK_TO_SHARE, END_SHARING, SEE_SHARING
 from app.api.csv_lists import CSV_TOO, Column, Row, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
@@ -25,7 +26,7 @@ from app.services import share_requests
 from app.services.panel_access import require_sight
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Sharing"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Sharing"], route_class=StrictRoute)
 
 ShareRef = Annotated[str, Path(max_length=40, description="The id of a request.")]
 Size = Annotated[int, Query(ge=1, le=100)]

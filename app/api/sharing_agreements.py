@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
+from app.api import API
 from app.api.access import KEEP_PANEL, SEE_PANEL
 from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
@@ -21,7 +22,7 @@ from app.schemas.panel_members import (
 from app.services.panel_members import agreements
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Panel members"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Panel members"], route_class=StrictRoute)
 
 OrganisationRef = Annotated[str, Path(description="The id of an organisation.", max_length=40)]
 AgreementRef = Annotated[str, Path(description="The id of an agreement.", max_length=40)]

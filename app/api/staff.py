@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import StringConstraints
 from sqlalchemy.engine import Connection
 
+from app.api import API
 from app.api.access import CHANGE_STAFF, KEEP_TEAMS, READ_CASES, READ_STAFF
 from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
@@ -30,7 +31,7 @@ from app.services import caseload, workforce
 from app.services.caseload import Page
 from app.services.unit_of_work import UnitOfWork
 
-router = APIRouter(tags=["Staff"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Staff"], route_class=StrictRoute)
 
 StaffRef = Annotated[str, Path(description="The person's id, or `me`.", max_length=40, examples=["me"])]
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from sqlalchemy.engine import Connection
 
+from app.api import API
 from app.api.access import READ_CASES
 from app.api.cases import CaseRef
 from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
@@ -13,7 +14,7 @@ from app.deps import Answered, Call, answer, requires, roles
 from app.schemas.story import Story, StoryQuery
 from app.services import story
 
-router = APIRouter(tags=["Story"])
+router = APIRouter(prefix=API, tags=["Story"])
 
 COLUMNS = (
     ("at", "at"),

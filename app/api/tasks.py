@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.engine import Connection
 
+from app.api import API
 from app.api.access import CHANGE_TASKS, READ_TASKS
 from app.api.csv_lists import CSV_TOO, csv_response, every_row, wants_csv
 from app.api.strict_json import StrictRoute
@@ -14,7 +15,7 @@ from app.schemas.fields import PrisonCode
 from app.schemas.tasks import TaskCounts, TaskList, TaskOut, TaskPatch, TaskQuery
 from app.services.tasks import changing, lists
 
-router = APIRouter(tags=["Tasks"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Tasks"], route_class=StrictRoute)
 
 TaskRef = Annotated[str, Path(description="The task's id.", max_length=40)]
 TASK_COLUMNS = (

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
+from app.api import API
 from app.api.access import READ_CASES
 from app.api.cases import CaseRef
 from app.api.strict_json import StrictRoute
@@ -12,7 +13,7 @@ from app.schemas.what_if import CaseWhatIf, CaseWhatIfIn
 from app.services.facts import ToldFact
 from app.services.what_if import Tried, what_if
 
-router = APIRouter(tags=["Ownership"], route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=["Ownership"], route_class=StrictRoute)
 
 
 @router.post("/cases/{case}/ownership/what-if", response_model=CaseWhatIf, openapi_extra=roles(*READ_CASES))

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from app.api import API
 from app.api.access import READ_CASES
 from app.api.cases import CaseRef
 from app.deps import Answered, Call, answer, requires, roles
@@ -11,7 +12,7 @@ from app.schemas.fields import Day
 from app.schemas.why import WhyOut
 from app.services.why import why_of
 
-router = APIRouter(tags=["Ownership"])
+router = APIRouter(prefix=API, tags=["Ownership"])
 
 On = Annotated[Day | None, Query(description="Any day, past or future; today if left out.")]
 

@@ -83,7 +83,7 @@ def front_desk(database_url: str, **changes: Any) -> Iterator[Desk]:
     database = Database(settings)
     app = FastAPI()
     problems.install(app)
-    app.include_router(sessions.router, prefix="/api/v1")
+    app.include_router(sessions.router)
     app.include_router(oauth.router)
     app.add_api_route("/who", _who)
     desk = Desk(app, database, settings, identity.open_keys(database, settings))

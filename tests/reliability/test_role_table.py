@@ -14,7 +14,7 @@ from app.api import oauth
 from app.deps import Authorise, Call
 from app.domain.caller import SYSTEM, Caller, Role, Scope
 from app.domain.sharing import DATA_ROLES
-from app.main import API, ROUTERS
+from app.main import ROUTERS
 from app.services import identity
 from tests.parts.board_feed import agreed, reader
 from tests.parts.board_room import BoardRoom
@@ -107,7 +107,7 @@ def test_a_route_that_lets_everybody_in_is_noticed(service: RunningService) -> N
     api = service.service.api
     api.router.routes.clear()  # the routes that all services of a process share have no guard of one's own
     for router in ROUTERS:
-        api.include_router(router, prefix=API)
+        api.include_router(router)
     api.include_router(oauth.router)
     overrides, client = api.dependency_overrides, service.system(Role.BOARD_RO)
     caller = of_every_role(service)
