@@ -9,9 +9,11 @@ from typing import Any
 from app.schemas.cases import HistoryEntry
 from app.schemas.facts import FactOut
 from app.web.days import spoken
-from app.web.labels import CHOICE, say
+from app.web.labels import CHOICE, readable, say
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+CODE = re.compile(r"[a-z]+(_[a-z]+)+")
+IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NAMED_PLACES = frozenset({"to_prison", "from_prison", "prison", "home_region"})
 NOT_SHOWN = frozenset({"type", "date"})
 
@@ -80,7 +82,12 @@ def value_words(name: str, value: Any, names: Names) -> str:
         return names.get(str(value), str(value))
     if value is None or isinstance(value, bool) or name in CHOICE or name in SAID_IN_FAMILIES:
         return say(name, value)
-    return str(value)
+    return readable(value) if isinstance(value, str) and CODE.fullmatch(value) else str(value)
+
+
+def is_identifier(value: Any) -> bool:
+    """Whether it names a record to machines alone, so that it says nothing to a reader."""
+    return isinstance(value, str) and IDENTIFIER.fullmatch(value) is not None
 
 
 def fact_row(fact: FactOut, names: Names) -> FactRow:
@@ -120,10 +127,12 @@ def change_row(entry: HistoryEntry, names: Names) -> ChangeRow:
     shown = [
         name
         for name in {**old, **new}
-        if not (kind and name in NOT_SHOWN) and not (old.get(name) in empty and new.get(name) in empty)
+        if not (kind and name in NOT_SHOWN)
+        and not (old.get(name) in empty and new.get(name) in empty)
+        and not is_identifier(new.get(name) or old.get(name))
     ]
-    fields = tuple(_changed(name, old, new, names) for name in shown)
-    return ChangeRow(title, entry.at, entry.who_name or entry.who, entry.why, fields)
+    fields = tuple(_changed(name, old, new, names, field_words(entry.what, name)) for name in shown)
+    return ChangeRow(title, entry.at, entry.who_name or entry.who, why_words(entry.why), fields)
 
 
 def change_rows(entries: Iterable[HistoryEntry], names: Names) -> list[ChangeRow]:
@@ -131,9 +140,21 @@ def change_rows(entries: Iterable[HistoryEntry], names: Names) -> list[ChangeRow
     return [change_row(entry, names) for entry in entries if not entry.what.startswith(SAID_IN_THE_STORY)]
 
 
-def _changed(name: str, old: Mapping[str, Any], new: Mapping[str, Any], names: Names) -> ChangedField:
+def why_words(why: str | None) -> str | None:
+    """A reason as it was given, without the identifier of the run that an import gives as its own."""
+    return IDENTIFIER.sub("", why).strip() if why else why
+
+
+def field_words(what: str, name: str) -> str:
+    """The name of a field in words; `kind` is a release date's in facts alone."""
+    return "Kind" if name == "kind" and not what.startswith("FACT_") else say("field", name)
+
+
+def _changed(
+    name: str, old: Mapping[str, Any], new: Mapping[str, Any], names: Names, words: str
+) -> ChangedField:
     said = {
         which: value_words(name, values[name], names) if name in values else None
         for which, values in (("old", old), ("new", new))
     }
-    return ChangedField(say("field", name), said["old"], said["new"])
+    return ChangedField(words, said["old"], said["new"])

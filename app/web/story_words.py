@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.schemas.story import StoryEntry
-from app.web.fact_words import NOT_SHOWN, Names, value_words
+from app.web.fact_words import NOT_SHOWN, Names, field_words, is_identifier, value_words, why_words
 from app.web.labels import readable, say
 
 KIND = {
@@ -61,7 +61,9 @@ def story_row(entry: StoryEntry, names: Names) -> StoryRow:
         title=title,
         at=entry.at,
         who=entry.who_name or entry.who,
-        why=say("because", entry.why) if entry.what == "ALLOCATION_ENDED" and entry.why else entry.why,
+        why=say("because", entry.why)
+        if entry.what == "ALLOCATION_ENDED" and entry.why
+        else why_words(entry.why),
         lines=lines,
         is_day=entry.kind == "ownership",
     )
@@ -101,18 +103,23 @@ def _told(entry: StoryEntry, names: Names) -> tuple[str, tuple[tuple[str, str], 
     title, told = say("change", entry.what), entry.details
     if entry.what.startswith("FACT_"):
         happened = value_words("date", told["date"], names)
-        return f"{title}: {say('fact', told['type'])}, {happened}", _fields(told, names)
+        return f"{title}: {say('fact', told['type'])}, {happened}", _fields(entry.what, told, names)
     if told.get("part"):
         title = f"{title}: {say('record_part', told['part'])}"
     old, new = told.get("old") or {}, told.get("new") or {}
-    return title, _fields({**old, **new}, names)
+    if entry.what.startswith("TASK"):
+        kind = new.get("kind") or old.get("kind")
+        return f"{title}: {readable(kind).lower()}" if kind else title, ()
+    return title, _fields(entry.what, {**old, **new}, names)
 
 
-def _fields(told: Mapping[str, Any], names: Names) -> tuple[tuple[str, str], ...]:
+def _fields(what: str, told: Mapping[str, Any], names: Names) -> tuple[tuple[str, str], ...]:
     shown = (
-        (name, value) for name, value in told.items() if name not in NOT_SHOWN and value not in (None, [], "")
+        (name, value)
+        for name, value in told.items()
+        if name not in NOT_SHOWN and value not in (None, [], "") and not is_identifier(value)
     )
-    return tuple((say("field", name), _words(name, value, names)) for name, value in shown)
+    return tuple((field_words(what, name), _words(name, value, names)) for name, value in shown)
 
 
 def _words(name: str, value: Any, names: Names) -> str:

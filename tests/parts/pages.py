@@ -106,6 +106,10 @@ def _is_sent(told: dict[str, str]) -> bool:
     return told.get("type") not in {"checkbox", "radio", "submit"} or "checked" in told
 
 
+IDENTIFIER = re.compile(r"(?<![/=\w-])[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""One that stands in words; the address in a mail may hold one."""
+
+
 def look_at(answer: Any) -> Page:
     """The page of an answer, refused unless it is as every page of ours must be."""
     assert answer.headers["content-type"].startswith("text/html"), answer.text[:300]
@@ -117,6 +121,8 @@ def look_at(answer: Any) -> Page:
     assert len(page.all("main")) == 1
     assert page.text.count("OFFICIAL: SENSITIVE") >= 2
     assert " object at 0x" not in page.text, "what the page is made of is shown to people"
+    if answer.status_code < 500:  # a fault is told with its reference
+        assert not IDENTIFIER.search(page.text), "an identifier says nothing to people"
     assert answer.headers["cache-control"] == "no-store"
     assert {"HX-Request", "HX-History-Restore-Request"} <= set(re.split(r",\s*", answer.headers["vary"]))
     _refuse_inline_code(page)

@@ -16,7 +16,6 @@ from app.schemas.cases import Attention, Status
 from app.schemas.ownership import Responsible
 from app.web import caseload_wanted, labels, render, session
 from app.web.assets import HTMX_INTEGRITY, HTMX_URL, OWN
-from app.web.fact_words import SAID_IN_THE_STORY
 from tests.parts.pages import Browser, browser, look_at
 from tests.parts.service import RunningService
 
@@ -155,7 +154,7 @@ def test_a_historys_entry_is_in_words_and_no_reading_is_in_it() -> None:
     assert len(of_a_case) > 40
     assert {code for code, how in of_a_case.items() if how == "note_read"} <= set(READS)
     said = set(labels.FAMILIES["change"]) | set(READS)
-    assert not [code for code in of_a_case if code not in said and not code.startswith(SAID_IN_THE_STORY)]
+    assert not [code for code in of_a_case if code not in said]
 
 
 def test_every_code_that_a_page_offers_or_shows_has_words() -> None:

@@ -1,7 +1,11 @@
 """The page of a case's whole story: in words, filtered with and without scripts, printed, and as a file."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from app.schemas.story import StoryEntry
+from app.web.story_words import story_row
 from tests.parts.pages import Browser
 from tests.parts.service import RunningService, opened, told
 
@@ -56,3 +60,17 @@ def test_people_are_shown_by_their_names_in_history_and_facts(officer: Browser, 
     page = officer.open(f"/cases/{case}")
     assert "person." not in page.text
     assert "Recorded" in page.text
+
+
+def test_a_task_and_a_code_are_told_in_words_and_no_identifier_is() -> None:
+    nobody = "01a203dd-47ed-70ad-a196-897e3a41b896"
+    entry = {"id": "1", "at": datetime(2026, 11, 20, tzinfo=UTC), "who": "a", "who_name": "A", "why": None}
+    given = {"old": {"staff_id": None}, "new": {"kind": "tell_victim_liaison", "staff_id": nobody}}
+    row = story_row(StoryEntry(kind="task", what="TASK_GIVEN", details=given, **entry), {})
+    assert (row.title, row.lines) == ("Task given: tell victim liaison", ())
+    seen = {
+        "old": {"status": "in_triage"},
+        "new": {"status": "accepted", "kind": "panel", "from_referral": nobody},
+    }
+    row = story_row(StoryEntry(kind="record", what="REFERRAL_ACCEPTED", details=seen, **entry), {})
+    assert row.lines == (("Status", "accepted"), ("Kind", "panel"))

@@ -45,4 +45,9 @@ CHANGE = {
     "PROGRESS_TOLD": "Progress told to the community manager",
     "CONTACT_RECORDED": "Contact recorded",
     "CONTACT_RETRACTED": "Contact taken back",
+    "PEOPLE_TOLD": "People were told",
+    "TASK_GIVEN": "Task given",
+    "TASK_OPENED_AGAIN": "Task to be done again",
+    "TASK_LEFT_AS_IT_WAS": "Task sent again, nothing changed",
+    "TASKS_FOLLOWED_CASE": "Tasks followed the case",
 }

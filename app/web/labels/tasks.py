@@ -1,10 +1,10 @@
 """The words of tasks and notices: whose they are, when they are due, what became of them."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from app.web.days import spoken_iso
+from app.web.fact_words import is_identifier
 
 WHOSE = (("mine", "Mine"), ("nobody", "Nobody's yet"), ("anyone", "Everybody's"))
 STATE = (("open", "To do"), ("overdue", "Overdue"), ("done", "Done"))
@@ -14,7 +14,6 @@ SIDE_OF_TASK: Mapping[str, str] = {
     "community": "The community",
     "service": "Whoever runs the service",
 }
-IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 CLOSED: Mapping[str, str] = {"done": "Done", "cause_gone": "No longer needed"}
 
 
@@ -38,7 +37,7 @@ def detail_rows(details: Mapping[str, Any], names: Mapping[str, str]) -> list[tu
     """What a task or notice carries beside its kind: days in words, places by name; ids say nothing to a reader."""
     rows = []
     for name, value in details.items():
-        is_id = name.endswith("_id") or name in {"task_kind", "kind"} or IDENTIFIER.fullmatch(str(value))
+        is_id = name.endswith("_id") or name in {"task_kind", "kind"} or is_identifier(value)
         if is_id or not isinstance(value, str | int) or isinstance(value, bool):
             continue
         words = name.removesuffix("_code").replace("_", " ").capitalize()
