@@ -17,7 +17,6 @@ from sqlalchemy.engine import Connection
 
 from app.domain.caller import Caller, Role
 from app.domain.refusals import InvalidInput, KeyReused, NotPermitted, NotSignedIn, VersionMissing
-from app.domain.versions import read_versions
 from app.edge.problem import request_id_of
 from app.edge.turns import Turns
 from app.repositories import idempotency
@@ -29,10 +28,13 @@ MARKING = {"Protective-Marking": "OFFICIAL: SENSITIVE"}
 NO_TOKEN = "Send a bearer token: Authorization: Bearer <token>."
 WRONG_ROLE = "Your role does not allow this."
 NO_VERSION = "Send If-Match with the ETag that you read, so that nobody's change is lost."
-BAD_VERSION = 'Send the ETag as it was given, for example "7", or a list of them, or *.'
+BAD_VERSION = 'Send one ETag as it was given, for example "7", or *.'
 BAD_KEY = "Give a key of 1 to 255 visible characters, quoted or bare."
 OTHER_BODY = "This Idempotency-Key came before with another body. Use a new key for a new request."
 _KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
+_ETAG = re.compile(r'"(\d{1,9})"')
+NEVER = -1
+"""The version of no record."""
 
 
 @dataclass(slots=True)
@@ -109,11 +111,14 @@ class Writing:
 
     @property
     def version(self) -> int | None:
-        """The version in If-Match, or any of its list; None where none was sent, or `*`. Raises InvalidInput."""
+        """The version in If-Match; None where none was sent, or `*`. Raises InvalidInput."""
         if self.if_match is None or self.if_match == "*":
             return None
-        versions = read_versions(self.if_match)
-        return self._bad_version() if versions is None else versions
+        parts = _ETAG.fullmatch(self.if_match)
+        if parts is None:
+            # A weak or foreign tag never matches, nor a list: 0 would be the version of what is not there yet.
+            return NEVER if self.if_match.startswith(("W/", '"')) else self._bad_version()
+        return int(parts[1])
 
     def required_version(self) -> int | None:
         """As `version`, for changes that may not go without: raises VersionMissing."""
@@ -199,7 +204,7 @@ def roles(*allowed: Role) -> dict[str, Any]:
 
 async def writing(
     request: Request,
-    if_match: Annotated[str | None, Header(max_length=1000)] = None,
+    if_match: Annotated[str | None, Header(max_length=100)] = None,
     idempotency_key: Annotated[str | None, Header(max_length=300)] = None,
 ) -> AsyncIterator[Callable[[Call], Writing]]:
     """What was sent beside the body, to be joined with the call; the route runs when its turn to write has come."""
@@ -208,13 +213,7 @@ async def writing(
     digest = sha256(request.url.query.encode() + b"\0" + body).hexdigest()
     turns: Turns = request.app.state.turns
     async with turns.take(request.path_params.get("case", "").upper() or None):
-        yield lambda call: Writing(call, _in_one(request, if_match), key, digest)
-
-
-def _in_one(request: Request, if_match: str | None) -> str | None:
-    """A list may stand in several lines of the header (RFC 9110, 5.3)."""
-    lines = request.headers.getlist("if-match")
-    return ", ".join(lines) if len(lines) > 1 else if_match
+        yield lambda call: Writing(call, if_match, key, digest)
 
 
 def read_key(sent: str | None) -> str | None:
