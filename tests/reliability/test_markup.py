@@ -57,6 +57,7 @@ UNLINKED = (
     "/panel/movements/{move}/change",
     "/panel/movements/{move}/decide",
     "/panel/recommendations/{recommendation}/decide",
+    "/panel/referrals/{for_staff}/staff-support",
     "/panel/reports/extracts/2026-Q3",
     "/panel/reports/extracts/2026-Q3.csv",
     "/panel/share-requests/disclosures.csv",
@@ -130,6 +131,7 @@ def crawled(told: Told) -> Iterator[tuple[str, Any]]:
             "paper": things.policies["decision/final-approval"],
             "meeting": things.policies["meeting"],
             "ended": things.policies["meeting/minutes"],
+            "for_staff": things.policies["referral/staff-support"],
         }
         for things in told.things
     ]
