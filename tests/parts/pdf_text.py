@@ -14,10 +14,15 @@ _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 def text_of(file: bytes) -> str:
     """Each drawn line of text in its order, a line each."""
+    return "\n".join(pages_of(file))
+
+
+def pages_of(file: bytes) -> list[str]:
+    """The same, page by page."""
     parts = {int(number): body for number, body in _OBJECT.findall(file)}
     letters = {name: _letters(parts, int(font)) for name, font in _FONT.findall(file)}
     streams = [_unpacked(body) for body in parts.values()]
-    return "\n".join(line for drawn in streams if b" Td (" in drawn for line in _lines(drawn, letters))
+    return ["\n".join(_lines(drawn, letters)) for drawn in streams if b" Td (" in drawn]
 
 
 def _letters(parts: dict[int, bytes], font: int) -> dict[int, str]:

@@ -1,7 +1,5 @@
 """In the meeting and its minutes over the API: texts, advice, provisional decisions, publishing, the file."""
 
-import re
-import zlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,6 +11,7 @@ from app.domain.caller import Role
 from app.models.audit import AuditEntry
 from app.models.board_data import BoardRecord
 from tests.parts.board_room import ADVICE, BoardRoom, both_lines, line, said
+from tests.parts.pdf_text import pages_of
 from tests.parts.service import RunningService, opened
 
 STAR = {"If-Match": "*"}
@@ -455,8 +454,8 @@ def test_w15_minutes_carry_the_marking_in_the_file_on_each_page_its_name_the_hea
     assert "OFFICIAL-SENSITIVE.pdf" in file.headers["content-disposition"]
     pages = pages_of(file.content)
     assert len(pages) > 2
-    assert [page.count(b"OFFICIAL: SENSITIVE") for page in pages] == [2] * len(pages)
-    assert b"Invented Partnership" in pages[0]
+    assert [page.count("OFFICIAL: SENSITIVE") for page in pages] == [2] * len(pages)
+    assert "Invented Partnership" in pages[0]
     for end in ("minutes", "minutes/1"):
         answer = secretary.get(f"/api/v1/meetings/{meeting}/{end}")
         assert (
@@ -464,10 +463,3 @@ def test_w15_minutes_carry_the_marking_in_the_file_on_each_page_its_name_the_hea
             == answer.json()["protective_marking"]
             == "OFFICIAL: SENSITIVE"
         )
-
-
-def pages_of(file: bytes) -> list[bytes]:
-    """What is drawn on each page of a file of ours."""
-    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", file, re.DOTALL)
-    drawn = [zlib.decompress(each) for each in streams if each[:1] == b"x"]
-    return [each for each in drawn if b"BT" in each]
