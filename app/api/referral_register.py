@@ -102,25 +102,27 @@ def name_custody_contact(given: SpocIn, call: Keeper, write: WritingDep) -> Resp
     )
 
 
-@router.get("/custody-contacts/{contact}", response_model=SpocOut, openapi_extra=roles(*READERS))
-def read_custody_contact(contact: SpocRef, call: Reader) -> Response:
+@router.get("/custody-contacts/{custody_contact}", response_model=SpocOut, openapi_extra=roles(*READERS))
+def read_custody_contact(custody_contact: SpocRef, call: Reader) -> Response:
     """One point of contact, with an ETag of its version."""
     with call.reading() as connection:
-        row = keeping.read_spoc(connection, contact)
+        row = keeping.read_spoc(connection, custody_contact)
     return answer(SpocOut, versioned(row))
 
 
 @router.patch(
-    "/custody-contacts/{contact}", response_model=SpocOut, openapi_extra=roles(*KEEP_REFERRAL_RULES)
+    "/custody-contacts/{custody_contact}", response_model=SpocOut, openapi_extra=roles(*KEEP_REFERRAL_RULES)
 )
-def change_custody_contact(contact: SpocRef, given: SpocPatch, call: Keeper, write: WritingDep) -> Response:
+def change_custody_contact(
+    custody_contact: SpocRef, given: SpocPatch, call: Keeper, write: WritingDep
+) -> Response:
     """Change how they are reached, or the day from which they no longer are the contact."""
     sent = write(call)
     version = sent.required_version()
     changes = given.model_dump(exclude_unset=True)
     _refuse_null(changes, "name")
     return sent.carry_out(
-        SpocOut, lambda work: versioned(keeping.change_spoc(work, contact, changes, version))
+        SpocOut, lambda work: versioned(keeping.change_spoc(work, custody_contact, changes, version))
     )
 
 

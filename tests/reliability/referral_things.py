@@ -73,7 +73,7 @@ def referred(hands: Hands, case: str, word: str) -> tuple[dict[str, str], dict[s
     others = {f"referral/{step}": referral for step, referral in at.items()}
     others["principle"] = _post(hands.manager, PRINCIPLE, {"text": word, "source": word})
     named = {"prison": "FHI", "name": word, "starts_on": "2026-01-05"}
-    others["contact"] = _post(hands.manager, CONTACT, named)
+    others["custody_contact"] = _post(hands.manager, CONTACT, named)
     mine = {"referral": _taken(hands, referral_of(case, word)), "first_contact": first}
     return mine, others
 
@@ -101,7 +101,7 @@ def bodies(case: str, words: str) -> Mapping[str, tuple[Mapping[str, Any], list[
             [SPOCS],
             "manager",
         ),
-        f"PATCH {CONTACT}/{{contact}}": ({"telephone": "01632 960001"}, [SPOCS], "manager"),
+        f"PATCH {CONTACT}/{{custody_contact}}": ({"telephone": "01632 960001"}, [SPOCS], "manager"),
     }
 
 

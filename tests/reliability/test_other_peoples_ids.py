@@ -25,7 +25,7 @@ NOT_OF_A_CASE = {
     "role": "one of a list of words",
     "run": "tests of imports",
     **dict.fromkeys(("policy", "decision", "part", "proposal"), "open to everybody"),
-    **dict.fromkeys(("principle", "contact"), "kept by the secretariat for everybody"),
+    **dict.fromkeys(("principle", "custody_contact"), "kept by the secretariat for everybody"),
     **dict.fromkeys(("panel_seat", "statement", "signature", "terms_id"), "the board's own, of no case"),
     **dict.fromkeys(("organisation", "agreement", "person"), "who comes to meetings, of no case"),
     "delegation": "named by the director, of no case",
@@ -119,7 +119,7 @@ def test_an_id_of_elsewhere_is_answered_as_one_that_nobody_has(
         seen.add(what)
     assert seen == {
         "case", "event", "review", "stage", "objective", "officer", "override", "task", "staff", "comparison",
-        "assessment", "referral", "first_contact", "restricted_status", "regime_item", "staff_support",
+        "assessment", "contact", "referral", "first_contact", "restricted_status", "regime_item", "staff_support",
         "item", "recommendation", "action", "move", "placement", "provisional",
         "note", "paper",
     }  # fmt: skip

@@ -53,8 +53,8 @@ OF_MEETINGS: dict[str, dict[str, Any]] = {
 NAMES_ANOTHER = {"POST /api/v1/meetings/{meeting}/agenda", "POST /api/v1/agenda-items/{item}/services"}
 """Whose body names what is not there: whoever is let in is told so."""
 WITHOUT_THINGS = {"paper", "person", "share", "panel_seat", "statement", "signature", "organisation", "agreement",
-                  "terms_id", "delegation", "principle", "contact", "quarter", "number", "restricted_status",
-                  "regime_item", "staff_support", "first_contact"}  # fmt: skip
+                  "terms_id", "delegation", "principle", "contact", "custody_contact", "quarter", "number",
+                  "restricted_status", "regime_item", "staff_support", "first_contact"}  # fmt: skip
 """Named by an address and not made here: whoever is let in finds that there is none."""
 
 
