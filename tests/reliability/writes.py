@@ -214,7 +214,7 @@ def address(name: str, things: Things) -> tuple[str, str]:
         "share",
         "referral",
         "principle",
-        "contact",
+        "custody_contact",
         "move",
         "delegation",
         "meeting",
