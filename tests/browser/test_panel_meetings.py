@@ -206,7 +206,9 @@ def test_the_high_security_seat_sees_one_item_of_six(office: Office, enter: Ente
     page = enter("high security")
     only, mine = NAMES[RESTRICTED - 1], office.items[RESTRICTED - 1]
     page.goto(f"{office.meeting}/agenda")
-    expect(page.get_by_text("You see the items on women of Restricted Status, and no others.")).to_be_visible()
+    expect(
+        page.get_by_text("You see the items on women of Restricted Status, and no others.")
+    ).to_be_visible()
     names_in_order(page, only)
     check(page)
     for end in ("agenda", f"agenda/{mine}", "room", "minutes", "minutes/1"):
