@@ -14,8 +14,10 @@ def run(connection: Connection) -> None:
         connection=connection,
         target_metadata=SQLModel.metadata,
         render_as_batch=sqlite,
-        # SQLite undoes the whole upgrade or none of it; PostgreSQL commits each step, so that a step
+        # SQLite undoes the whole upgrade or none of it, and lets no other in between its steps; its schema changes
+        # are in the transaction, though Alembic takes them not to be. PostgreSQL commits each step, so that a step
         # may build an index without stopping writers.
+        transactional_ddl=True,
         transaction_per_migration=not sqlite,
     )
     with context.begin_transaction():

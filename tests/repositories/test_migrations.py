@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy.engine import Engine
 from sqlmodel import SQLModel
 
 from app.repositories import migrations
@@ -90,6 +91,22 @@ def test_a_migration_that_fails_on_sqlite_leaves_nothing_behind(empty_sqlite_url
     with pytest.raises(ZeroDivisionError):
         give_up_half_way(empty_sqlite_url)
     assert shape(empty_sqlite_url) == before
+
+
+def test_an_upgrade_that_fails_on_sqlite_leaves_none_of_its_steps(empty_sqlite_url: str) -> None:
+    """Between two steps no other process comes in either: it would run the next one a second time."""
+
+    def give_up(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if "CREATE TABLE early_allocation_assessment" in statement:
+            raise ZeroDivisionError
+
+    sa.event.listen(Engine, "before_cursor_execute", give_up)
+    try:
+        with pytest.raises(ZeroDivisionError):
+            upgrade(empty_sqlite_url)
+    finally:
+        sa.event.remove(Engine, "before_cursor_execute", give_up)
+    assert current(empty_sqlite_url) is None
 
 
 def test_the_tables_in_the_code_are_the_tables_in_the_database(postgres_url: str) -> None:
