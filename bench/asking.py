@@ -86,9 +86,19 @@ class Client:
 
 
 def cpu_seconds(processes: Sequence[int]) -> float:
-    """What these processes have used of the processors so far, by the kernel's count in nanoseconds."""
-    files = (file for pid in processes for file in Path(f"/proc/{pid}/task").glob("*/schedstat"))
-    return sum(int(file.read_text().split()[0]) for file in files) / 1e9
+    """What these processes have used of the processors so far; one that is gone counts nothing.
+
+    By Linux's own clock of each process, which knows nanoseconds and the threads that have ended: a count over the
+    threads that there are goes back when one of them ends.
+    """
+    return sum(map(_used, processes))
+
+
+def _used(process: int) -> float:
+    try:
+        return time.clock_gettime((~process << 3) | 2)
+    except OSError:
+        return 0.0
 
 
 def backends(server: int, database: str) -> list[int]:

@@ -23,7 +23,7 @@ from bench.databases import opened, postgres_url, sqlite_url
 from bench.figures import Figure, figure_of
 from bench.panel_boards import fill_boards
 from bench.panel_pages import Shown, Things, pages
-from bench.panel_stock import PANEL, Woman, fill_caseload
+from bench.panel_stock import PANEL, Woman, asks_alone, fill_caseload
 from bench.service import person_of, service
 from bench.settings import Sizes
 from bench.stock import tidy
@@ -147,6 +147,7 @@ def _things(database: Database, women: Sequence[Woman], boards: int, today: date
         woman=on_it[0],
         offered_support=next(woman for woman in on_it if woman.number % 3 == 0),
         assessed=next(woman for woman in women if woman.number % 20 == 10),
+        supported=next(woman for woman in women if asks_alone(woman)),
         boards=boards,
         prison=str(on_it[0].prison),
         statement=statement,

@@ -28,6 +28,7 @@ class Things:
     woman: Woman
     offered_support: Woman
     assessed: Woman
+    supported: Woman
     boards: int
     prison: str
     statement: str
@@ -76,6 +77,7 @@ def _one(page: str, *paths: str) -> Shown:
 def _work(of: Things) -> Sequence[Shown]:
     referral = f"/referrals/{id_of(3105, of.woman.number)}"
     draft = f"/referrals/{id_of(3105, of.assessed.number)}"
+    supported = f"/referrals/{id_of(3105, of.supported.number)}"
     assessment = f"/holistic-assessments/{id_of(3110, of.assessed.number)}"
     case = f"/cases/{of.assessed.id}"
     action = f"/actions/{id_of(3216, _item_of(of))}"
@@ -86,6 +88,7 @@ def _work(of: Things) -> Sequence[Shown]:
         _one("/panel/referrals/new"),
         _one(f"/panel{referral}", referral),
         _one(f"/panel{draft}/edit", draft),
+        _one(f"/panel{supported}/staff-support", supported),
         _one("/panel/referrals/principles", "/guiding-principles?all=true"),
         _one(f"/panel/referrals/principles/{of.principle}", f"/guiding-principles/{of.principle}"),
         _one("/panel/referrals/contacts", "/custody-contacts?all=true"),
@@ -162,7 +165,7 @@ def _room(of: Things) -> Sequence[Shown]:
 def _membership(of: Things) -> Sequence[Shown]:
     seat, statement = f"/panel-seats/{id_of(3204, 0)}", f"/confidentiality-statements/{of.statement}"
     signed = f"/panel/confidentiality/{of.statement}/signatures"
-    agreement = id_of(3206, 0)
+    agreement, terms, organisation = id_of(3206, 0), id_of(3205, 0), id_of(3202, 0)
     return (
         _one("/panel/seats", "/panel-seats?past=false"),
         _one("/panel/seats/new", "/panel-seats"),
@@ -174,8 +177,10 @@ def _membership(of: Things) -> Sequence[Shown]:
         _one(f"{signed}/{id_of(3203, 0)}/end"),
         _one("/panel/terms", "/panel-terms"),
         _one("/panel/terms/new"),
+        _one(f"/panel/terms/{terms}", f"/panel-terms/{terms}"),
         _one("/panel/agreements", "/panel-organisations", "/sharing-agreements"),
         _one("/panel/agreements/organisations/new"),
+        _one(f"/panel/agreements/organisations/{organisation}", f"/panel-organisations/{organisation}"),
         _one("/panel/agreements/new", "/panel-organisations"),
         _one(f"/panel/agreements/{agreement}", f"/sharing-agreements/{agreement}", "/panel-organisations"),
     )

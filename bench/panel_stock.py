@@ -156,6 +156,11 @@ def _of_her(woman: Woman, today: date) -> Iterator[Found]:
                    started_at=at(day), allocated_by="bench")  # fmt: skip
 
 
+def asks_alone(woman: Woman) -> bool:
+    """Whether her referral asks for support for staff and for nothing else."""
+    return woman.number % 20 == 0
+
+
 def _referral(woman: Woman, day: date) -> Iterator[Found]:
     """One in twenty was declined, one in twenty waits, the others were accepted."""
     n = woman.number
@@ -165,7 +170,8 @@ def _referral(woman: Woman, day: date) -> Iterator[Found]:
     key, content = id_of(3105, n), {"sentence_objectives": SAID, "not_progressing": SAID, "her_views": SAID,
                                     "strengths": SAID, "needs": {"trauma": SAID, "finance": SAID}}  # fmt: skip
     yield made(Referral, id=key, case_id=woman.id, kind="panel", source="prison", status=status,
-               complex_needs=True, content=content, wopd_status="not_screened",
+               complex_needs=not asks_alone(woman), staff_support_only=asks_alone(woman), content=content,
+               wopd_status="not_screened",
                submitted_on=day if steps else None, triage_due_on=day + timedelta(14) if steps else None,
                accepted_on=day if status == "accepted" else None, ended_on=day if status == "declined" else None,
                created_at=at(day), created_on=day, created_by=NAMES[OFFICER])  # fmt: skip
