@@ -1,7 +1,7 @@
 """A script of somebody else's that follows the board data over HTTP: it may be killed at any moment and goes on.
 
 It appends what it is given to a file, then moves its cursor; killed between the two it is given the same once more.
-Arguments: host, port, token, folder, records a page. It ends when `stop` lies in the folder and nothing is left.
+Arguments: host, port, client, its secret, folder, records a page. A token that has run out is fetched anew. It ends when `stop` lies in the folder and nothing is left.
 """
 
 import http.client
@@ -9,23 +9,27 @@ import json
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlencode
 
 PAUSE = 0.02
 
 
-def follow(host: str, port: int, token: str, folder: Path, limit: int) -> None:
+def follow(host: str, port: int, client: tuple[str, str], folder: Path, limit: int) -> None:
     """Read to the end, again and again."""
     kept, place = folder / "records", folder / "place"
     _cut_half_line(kept)
     after = place.read_text() if place.exists() else ""
     connection = http.client.HTTPConnection(host, port, timeout=30)
-    headers = {"Authorization": f"Bearer {token}"}
+    token = ""
     while True:
         is_last = (folder / "stop").exists()
         address = f"/api/v1/board-decisions?limit={limit}" + (f"&after={after}" if after else "")
-        connection.request("GET", address, headers=headers)
+        connection.request("GET", address, headers={"Authorization": f"Bearer {token}"})
         answer = connection.getresponse()
         page = json.loads(answer.read())
+        if answer.status == 401:
+            token = _token(connection, *client)
+            continue
         if answer.status != 200:
             raise SystemExit(f"{answer.status}: {page}")
         with kept.open("a") as file:
@@ -42,6 +46,16 @@ def follow(host: str, port: int, token: str, folder: Path, limit: int) -> None:
             time.sleep(PAUSE)
 
 
+def _token(connection: http.client.HTTPConnection, client: str, secret: str) -> str:
+    form = urlencode({"grant_type": "client_credentials", "client_id": client, "client_secret": secret})
+    connection.request("POST", "/oauth/token", form, {"Content-Type": "application/x-www-form-urlencoded"})
+    answer = connection.getresponse()
+    told = json.loads(answer.read())
+    if answer.status != 200:
+        raise SystemExit(f"{answer.status}: {told}")
+    return str(told["access_token"])
+
+
 def _cut_half_line(file: Path) -> None:
     """What was being written when the script was killed: it comes again."""
     if file.exists():
@@ -50,4 +64,5 @@ def _cut_half_line(file: Path) -> None:
 
 
 if __name__ == "__main__":
-    follow(sys.argv[1], int(sys.argv[2]), sys.argv[3], Path(sys.argv[4]), int(sys.argv[5]))
+    host, port, client, secret, folder, limit = sys.argv[1:]
+    follow(host, int(port), (client, secret), Path(folder), int(limit))

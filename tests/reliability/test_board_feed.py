@@ -51,7 +51,8 @@ def reading_agent(running: Standing) -> Agent:
 
 def follow(agent: Agent, folder: Path) -> "subprocess.Popen[bytes]":
     host, port = agent.address
-    command = [sys.executable, board_reader.__file__, host, port, agent.token, folder, PAGE]
+    client = agent.client_id, agent.secret
+    command = [sys.executable, board_reader.__file__, host, port, *client, folder, PAGE]
     return subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, start_new_session=True)
 
 
