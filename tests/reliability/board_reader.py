@@ -1,7 +1,8 @@
 """A script of somebody else's that follows the board data over HTTP: it may be killed at any moment and goes on.
 
 It appends what it is given to a file, then moves its cursor; killed between the two it is given the same once more.
-Arguments: host, port, client, its secret, folder, records a page. A token that has run out is fetched anew. It ends when `stop` lies in the folder and nothing is left.
+Arguments: host, port, client, its secret, folder, records a page. A token that has run out is fetched anew. It ends
+when `stop` lies in the folder and nothing is left.
 """
 
 import http.client
