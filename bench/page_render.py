@@ -15,7 +15,7 @@ from starlette.requests import Request
 
 from app.domain.caller import Caller, Scope
 from app.domain.case_filters import Filters
-from app.schemas.cases import CaseList
+from app.schemas.case_list import CaseList
 from app.services import caseload
 from app.services.caseload import Page
 from app.services.unit_of_work import LONDON

@@ -15,7 +15,8 @@ from app.deps import Answered, Call, WritingDep, answer, requires, roles, versio
 from app.domain.case_filters import Filters
 from app.domain.event_fields import SENTENCE_DATES
 from app.domain.refusals import InvalidInput
-from app.schemas.cases import CaseIn, CaseList, CaseOut, CasePatch, CaseQuery, History, Overview, SentenceIn
+from app.schemas.case_list import CaseList, CaseQuery, Overview
+from app.schemas.cases import CaseIn, CaseOut, CasePatch, History, SentenceIn
 from app.services import caseload, cases, history
 from app.services.caseload import Page
 from app.services.cases import NewCase

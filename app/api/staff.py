@@ -14,7 +14,7 @@ from app.api.strict_json import StrictRoute
 from app.deps import Answered, Call, WritingDep, answer, requires, roles, versioned
 from app.domain.case_filters import Filters
 from app.domain.staff_filters import StaffFilters
-from app.schemas.cases import CaseList
+from app.schemas.case_list import CaseList
 from app.schemas.fields import PrisonCode, RegionCode
 from app.schemas.staff import (
     StaffCompared,

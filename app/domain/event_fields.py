@@ -20,8 +20,8 @@ UNREADABLE = re.compile(
 )
 """What no text holds: it cannot be shown, or it turns round what stands beside it on a page."""
 LINE_ENDS = re.compile(r"[\t\n\r\x85]")
-LINE_HELP = "Write it on one line, without tabs."
 """What no name holds beside these."""
+LINE_HELP = "Write it on one line, without tabs."
 
 ROSH_LEVELS = ("low", "medium", "high", "very_high")
 PROVIDERS = ("nps", "crc")

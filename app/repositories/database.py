@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.domain.refusals import StillRunning, Unavailable
 from app.repositories.sqlite_turn import turn_among_processes
+from app.repositories.stored_json import written
 from app.settings import Settings
 
 BUSY = "Somebody else is changing the same record. Wait a moment and send it again."
@@ -112,6 +113,7 @@ def _postgres_engine(url: sa.URL, settings: Settings, size: int, **own: Any) -> 
         max_overflow=0,
         pool_timeout=settings.pool_timeout_seconds,
         pool_recycle=1800,
+        json_serializer=written,
         connect_args={"options": f"{limits} {SHORT_STATEMENTS} -c timezone=UTC", "connect_timeout": 2},
         **own,
     )
@@ -143,6 +145,7 @@ def _sqlite_engine(url: sa.URL, settings: Settings, *, writes: bool) -> Engine:
         pool_size=size,
         max_overflow=0,
         pool_timeout=settings.pool_timeout_seconds,
+        json_serializer=written,
         connect_args={"timeout": SQLITE_WAIT_MS / 1000, "check_same_thread": False, "isolation_level": None},
     )
     sa.event.listen(engine, "connect", _prepare_sqlite)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from app.schemas.cases import PersonRef
+from app.schemas.case_list import PersonRef
 from app.schemas.fields import Flag, Given, Readable, Shown, Text
 from app.schemas.roles import CaseRole, Reason
 

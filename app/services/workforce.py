@@ -122,7 +122,7 @@ def change_person(
         return people_as_shown(work.connection, [person], work.today)[0]
     workforce.change_person(work.connection, person["id"], changed)
     old = {name: person[name] for name in changed}
-    work.record("STAFF_CHANGED", subject=subject, details={"old": _plain(old), "new": _plain(changed)})
+    work.record("STAFF_CHANGED", subject=subject, details={"old": old, "new": changed})
     found = workforce.person(work.connection, person["id"])
     return people_as_shown(work.connection, [found or person], work.today)[0]
 
@@ -250,7 +250,3 @@ def _counted(mixes: Sequence[Any], by: str) -> list[dict[str, Any]]:
         code = getattr(each, by) or "not_known"
         counts[code] = counts.get(code, 0) + each.cases
     return [{"code": code, "cases": count} for code, count in sorted(counts.items())]
-
-
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}

@@ -1,20 +1,21 @@
 """The caseload: found by name or number, filtered, sorted and paged."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from app.web.caseload_rows import case_rows
-from app.web.caseload_wanted import CHOICES, SIZES, SORTS, Wanted
+from app.web.caseload_wanted import CHOICES, OFFERED, SIZES, SORTS, Wanted
 from app.web.client import ApiProblem
 from app.web.days import spoken
 from app.web.labels import say
 from app.web.places import places_of, prison_choices
-from app.web.render import HEADERS, number, page, piece
+from app.web.render import HEADERS, kept_piece, number, page, piece
 from app.web.route import page_route
 from app.web.sorting import heads
 
@@ -65,10 +66,23 @@ async def _shown(
         pages=pages_of(wanted, found),
         head=heads(wanted.filters["sort"], SORTS, lambda sort: wanted.address(sort=sort)),
         sizes=[(size, wanted.address(size=size)) for size in SIZES],
-        prisons=prisons,
-        regions=list(places.regions.items()) if everywhere else [],
-        choices=CHOICES,
+        filter_form=_filter_form(request, wanted, prisons, places.regions if everywhere else {}),
         also_words=_also_words,
+    )
+
+
+def _filter_form(
+    request: Request, wanted: Wanted, prisons: Sequence[tuple[str, str]], regions: Mapping[str, str]
+) -> Markup:
+    """The filters as they are chosen: with every prison of the country they were the dearest part of the page."""
+    return kept_piece(
+        request,
+        "caseload/_filters.html",
+        filters=tuple((name, wanted.filters[name]) for name in OFFERED),
+        is_narrowed=wanted.is_narrowed,
+        prisons=tuple(prisons),
+        regions=tuple(regions.items()),
+        choices=tuple(CHOICES.items()),
     )
 
 

@@ -62,6 +62,10 @@ CHOICES = {
 }
 
 
+OFFERED = ("prison", "region", *CHOICES)
+"""The filters that the page itself offers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the person asked to see: the filters as the address has them, and the part of the list."""

@@ -1,6 +1,6 @@
 """Turns templates into pages, and into the parts of pages that htmx asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +23,8 @@ from app.web import labels
 from app.web.assets import HTMX_INTEGRITY, HTMX_URL, Assets
 from app.web.csrf import token_for
 from app.web.days import day_before, spoken, spoken_moment
+from app.web.places_bar import offered_to, place_of
+from app.web.session import Person
 from app.web.sources import paragraph_words
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -109,6 +111,21 @@ def piece(request: Request, template: str, **context: Any) -> Markup:
     return Markup(_template(request, template).render(context))  # noqa: S704 - what the environment escaped
 
 
+def kept_piece(request: Request, template: str, **context: Hashable) -> Markup:
+    """The same for a part that says the same for the same values: made once for each of them, and kept.
+
+    For what has few values and no name of a case in it. A template that is being edited is made each time.
+    """
+    templates = request.app.state.templates
+    make = _made.__wrapped__ if templates.auto_reload else _made
+    return make(templates, template, tuple(context.items()))
+
+
+@lru_cache(maxsize=1_000)
+def _made(templates: Environment, template: str, context: tuple[tuple[str, Hashable], ...]) -> Markup:
+    return Markup(templates.get_template(template).render(dict(context)))  # noqa: S704 - as in `piece`
+
+
 @lru_cache(maxsize=20_000)
 def day(value: date | str | None, otherwise: str = "Not known") -> str:
     """A day as `12 May 2027`, from a date or the API's text."""
@@ -139,6 +156,10 @@ def _template(request: Request, name: str) -> Any:
     return request.app.state.templates.get_template(name)
 
 
+def _places_bar(request: Request, person: Person, path: str) -> Markup:
+    return kept_piece(request, "layout/_places.html", places=offered_to(person), here=place_of(path))
+
+
 def _asks_for(request: Request, fragment: str) -> bool:
     told = request.headers
     if told.get("hx-request") != "true" or told.get("hx-history-restore-request") == "true":
@@ -149,9 +170,11 @@ def _asks_for(request: Request, fragment: str) -> bool:
 def _standing(request: Request) -> dict[str, Any]:
     """What every template may use without being handed it."""
     state, secret = request.state, getattr(request.state, "csrf_secret", None)
+    person, path = getattr(state, "person", None), request.url.path
     return {
-        "person": getattr(state, "person", None),
-        "path": request.url.path,
+        "person": person,
+        "path": path,
+        "places_bar": _places_bar(request, person, path) if person else "",
         "today": getattr(state, "today", None),
         "csrf_token": token_for(secret) if secret else "",
     }

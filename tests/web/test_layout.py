@@ -12,7 +12,7 @@ import pytest
 from app.domain.caller import Role
 from app.repositories.audit import READS
 from app.repositories.listing import COUNTED_UP_TO
-from app.schemas.cases import Attention, Status
+from app.schemas.case_list import Attention, Status
 from app.schemas.ownership import Responsible
 from app.web import caseload_wanted, labels, render, session
 from app.web.assets import HTMX_INTEGRITY, HTMX_URL, OWN

@@ -1,6 +1,6 @@
 """Assesses a case for early allocation and keeps the community's decision; each is a fact of the case too."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -56,11 +56,12 @@ def list_assessments(
     """The case's id, and where it stands: every assessment, the latest first, and its window."""
     case = visible_case(connection, caller, reference, today)
     rows = repository.of_case(connection, case["id"])
-    referral = referral_on(_facts(connection, case), today)
-    shown = _shown(connection, rows)
+    told = cases.facts_of(connection, case["id"])
+    referral = referral_on(facts_from(told, case["opened_on"], case), today)
+    shown = _shown(connection, rows, told)
     return case["id"], {
         "case_id": case["id"],
-        "state": state_of(rows[0] if rows and _stands(connection, rows[0]) else None, referral.in_window),
+        "state": state_of(rows[0] if rows and _stands(rows[0], told) else None, referral.in_window),
         "in_force": referral.in_force,
         "earliest_release": referral.earliest,
         "window_is_open": referral.in_window,
@@ -78,7 +79,7 @@ def read_assessment(
     row = repository.one_of_case(connection, case["id"], assessment)
     if row is None:
         raise NotFound(NOT_ASSESSED)
-    return case, _shown(connection, [row])[0]
+    return case, _shown(connection, [row], cases.facts_of(connection, case["id"]))[0]
 
 
 def assess(work: UnitOfWork, reference: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,7 +107,7 @@ def assess(work: UnitOfWork, reference: str, given: Mapping[str, Any]) -> dict[s
     work.record("EARLY_ALLOCATION_ASSESSED", case_id=case["id"], subject=subject, details={"new": new})
     _refer(work, case, row)
     _tell_if_flipped(work, case, before)
-    return _shown(work.connection, [row])[0]
+    return _shown(work.connection, [row], ())[0]
 
 
 def decide(
@@ -122,8 +123,9 @@ def decide(
         raise NotFound(NOT_ASSESSED)
     if version is not None and version != row["version"]:
         raise StaleVersion(STALE)
-    _refuse_undecidable(work.connection, row)
-    before = referral_on(_facts(work.connection, case), work.today)
+    told = cases.facts_of(work.connection, case["id"])
+    _refuse_undecidable(row, told)
+    before = referral_on(facts_from(told, case["opened_on"], case), work.today)
     decision = {
         "decision": given["decision"],
         "decision_reason": given.get("reason"),
@@ -138,12 +140,12 @@ def decide(
     details = {"new": {"number": row["number"], "decision": given["decision"]}, "why": given.get("reason")}
     subject = ("EARLY_ALLOCATION", row["id"])
     work.record("EARLY_ALLOCATION_DECIDED", case_id=case["id"], subject=subject, details=details)
-    told = {"number": row["number"], "decision": given["decision"]}
-    notice = NewNotice(DECIDED, _cause(DECIDED, case, row), case, PRISON_ROLES, details=told)
+    decided = {"number": row["number"], "decision": given["decision"]}
+    notice = NewNotice(DECIDED, _cause(DECIDED, case, row), case, PRISON_ROLES, details=decided)
     tell_people(work, [notice])
     _tell_if_flipped(work, case, before)
     now = {**row, **decision, "version": row["version"] + 1}
-    return _shown(work.connection, [now])[0]
+    return _shown(work.connection, [now], told)[0]
 
 
 def _refuse_without_sentence(case: Row, referral: Referral) -> None:
@@ -153,8 +155,8 @@ def _refuse_without_sentence(case: Row, referral: Referral) -> None:
         raise Conflict(NOT_IN_CUSTODY, code="not_in_custody")
 
 
-def _refuse_undecidable(connection: Connection, row: Row) -> None:
-    if not _stands(connection, row):
+def _refuse_undecidable(row: Row, told: Sequence[Row]) -> None:
+    if not _stands(row, told):
         raise Conflict(TAKEN_BACK, code="taken_back")
     if not row["is_latest"]:
         raise Conflict(ONLY_LATEST, code="not_latest")
@@ -224,12 +226,15 @@ def _tell_if_flipped(work: UnitOfWork, case: Row, before: Referral) -> None:
     work.tell("throughcare.early-allocation.changed", **numbers, details={"inForce": after.in_force})
 
 
-def _stands(connection: Connection, row: Row) -> bool:
-    """Whether no fact of the assessment, or of the decision on it, was taken back: each was kept at its moment."""
+def _stands(row: Row, told: Sequence[Row]) -> bool:
+    """Whether no fact of the assessment, or of the decision on it, was taken back: each was kept at its moment.
+
+    `told` are the facts of the case as they are stored.
+    """
     moments = {row["assessed_at"], row["decided_at"]}
     return not any(
         fact["type"] == FACT and fact["retracted_on"] is not None and fact["recorded_at"] in moments
-        for fact in cases.facts_of(connection, row["case_id"])
+        for fact in told
     )
 
 
@@ -241,7 +246,7 @@ def _facts(connection: Connection, case: Row) -> CaseFacts:
     return facts_from(cases.facts_of(connection, case["id"]), case["opened_on"], case)
 
 
-def _shown(connection: Connection, rows: list[Row]) -> list[dict[str, Any]]:
+def _shown(connection: Connection, rows: list[Row], told: Sequence[Row]) -> list[dict[str, Any]]:
     names = names_of(connection, (row[by] for row in rows for by in ("assessed_by", "decided_by") if row[by]))
     return [
         {
@@ -254,12 +259,12 @@ def _shown(connection: Connection, rows: list[Row]) -> list[dict[str, Any]]:
                 and row["in_window"]
                 and row["outcome"] == DISCRETIONARY
                 and row["decision"] is None
-                and _stands(connection, row)
+                and _stands(row, told)
             ),
             "counts": row["is_latest"]
             and row["in_window"]
             and (row["outcome"] == ELIGIBLE or row["decision"] == "accepted")
-            and _stands(connection, row),
+            and _stands(row, told),
         }
         for row in rows
     ]

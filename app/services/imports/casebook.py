@@ -188,7 +188,7 @@ class Casebook:
         )
         for entry, after in projected:
             self.work.record(
-                "CASE_OPENED", case_id=entry.id, details={"new": _plain(_details_of(entry)), "why": self._why}
+                "CASE_OPENED", case_id=entry.id, details={"new": _details_of(entry), "why": self._why}
             )
             self.work.tell("throughcare.case.opened", **_numbers(entry))
             nothing = Projection((), after.summary, {})
@@ -232,7 +232,7 @@ class Casebook:
     def _record(self, entry: Entry) -> None:
         said = {name: value for name, value in entry.details.items() if not name.endswith("_key")}
         if said:
-            details = {"old": _plain(entry.old), "new": _plain(said), "why": self._why}
+            details = {"old": entry.old, "new": said, "why": self._why}
             self.work.record("CASE_CHANGED", case_id=entry.id, details=details)
             self.work.tell("throughcare.case.changed", **_numbers(entry), details={"fields": sorted(said)})
         for row in entry.told:
@@ -290,7 +290,3 @@ def _numbers(entry: Entry) -> dict[str, Any]:
 
 def _details_of(entry: Entry) -> dict[str, Any]:
     return {name: entry.row[name] for name in ("prison_number", *EMPTY) if entry.row[name]}
-
-
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}

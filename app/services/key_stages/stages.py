@@ -191,12 +191,7 @@ def _found(stage: Row | None) -> Row:
 
 
 def _say(work: UnitOfWork, case: Row, stage: Row, what: str, **details: Mapping[str, Any]) -> None:
-    plain = {name: {k: _plain(v) for k, v in values.items()} for name, values in details.items()}
-    work.record(what, case_id=case["id"], subject=("KEY_STAGE", stage["id"]), details=plain)
+    work.record(what, case_id=case["id"], subject=("KEY_STAGE", stage["id"]), details=details)
     numbers = {"case_id": case["id"], "prison_number": case["prison_number"], "crn": case["crn"]}
     told = {"keyStageId": stage["id"], "kind": stage["kind"]}
     work.tell("throughcare.key-stage.changed", **numbers, details=told)
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

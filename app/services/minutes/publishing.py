@@ -1,7 +1,7 @@
 """Publishes minutes: a version kept for good, its responsibility lines copied to each woman's case record (000 L57)."""
 
 from collections.abc import Mapping, Sequence
-from json import dumps, loads
+from json import loads
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -11,8 +11,9 @@ from app.domain.identifiers import new_id
 from app.domain.panel_sight import Sight
 from app.domain.refusals import Conflict, FieldError, InvalidInput, NotFound, RefusedByRule
 from app.repositories import meetings, published_minutes
+from app.repositories.stored_json import written
 from app.services.minutes.items import refuse_unheld
-from app.services.minutes.record import meeting_known, plain, record_of
+from app.services.minutes.record import meeting_known, record_of
 from app.services.names import names_of
 from app.services.panel_access import sight_of
 from app.services.unit_of_work import UnitOfWork
@@ -49,7 +50,7 @@ def publish(work: UnitOfWork, meeting_id: str, given: Row) -> dict[str, Any]:
         "id": new_id(),
         "meeting_id": meeting["id"],
         "number": number,
-        "content": loads(dumps(record, default=plain)),
+        "content": loads(written(record)),
         "digest": record["digest"],
         "reason": given.get("reason"),
         "published_on": work.today,

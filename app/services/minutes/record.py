@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from hashlib import sha256
 from json import dumps
 from typing import Any
@@ -15,6 +15,7 @@ from app.domain.minutes import ItemRecord, Lacking, Part, is_discussed, lacking
 from app.domain.refusals import NotFound
 from app.repositories import meetings, minutes, published_minutes
 from app.repositories.names import names_by_id
+from app.repositories.stored_json import plain
 from app.services.minutes.shown import decision_shown, line_shown, recommendation_shown, written_shown
 from app.services.names import names_of
 from app.services.panel_access import sight_of
@@ -172,10 +173,3 @@ def _parts(found: Lacking | None) -> list[str]:
 def _chair(connection: Connection, meeting: Row) -> str | None:
     staff_id = meeting["chair_staff_id"]
     return names_by_id(connection, [staff_id]).get(staff_id) if staff_id else None
-
-
-def plain(value: Any) -> str:
-    """Days and instants as the API writes them."""
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    raise TypeError(type(value))

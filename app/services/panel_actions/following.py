@@ -31,19 +31,18 @@ def follow_up(work: UnitOfWork, reference: str, given: Row, version: int | None)
     changed = {name: value for name, value in values.items() if row[name] != value}
     now = {**row, **values, "heard_on": work.today, "version": row["version"] + 1}
     repository.update(work.connection, row["id"], {**values, "heard_on": work.today})
-    said = {name: _plain(value) for name, value in changed.items()}
     update = {
         "id": new_id(),
         "action_id": row["id"],
         "text": given["update"],
-        "changed": {name: {"old": _plain(row[name]), "new": value} for name, value in said.items()},
+        "changed": {name: {"old": row[name], "new": value} for name, value in changed.items()},
         "recorded_on": work.today,
         "recorded_at": work.moment,
         "recorded_by": work.caller.username,
     }
     repository.add_update(work.connection, update)
     closes = "state" in changed and now["state"] != ActionState.OPEN
-    details = {"old": {name: _plain(row[name]) for name in changed}, "new": said}
+    details = {"old": {name: row[name] for name in changed}, "new": changed}
     what = "PANEL_ACTION_CLOSED" if closes else "PANEL_ACTION_FOLLOWED"
     work.record(what, case_id=row["case_id"], subject=("PANEL_ACTION", row["id"]), details=details)
     enter(work, case, now, "closed" if closes else "changed", given["update"])
@@ -86,7 +85,3 @@ def _values(work: UnitOfWork, row: Row, given: Row) -> dict[str, Any]:
         values["state"] = given["state"]
         values["closed_on"] = None if given["state"] == ActionState.OPEN else work.today
     return values
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -125,13 +125,9 @@ def _change(work: UnitOfWork, held: Held, row: Row, columns: Row, update: Any, k
     changed = {name: value for name, value in columns.items() if row[name] != value}
     if changed:
         update(work.connection, row["id"], changed)
-    details = {"old": _plain(row, changed), "new": _plain(changed, changed)}
+    details = {"old": {name: row[name] for name in changed}, "new": changed}
     what = f"{kind}_CHANGED" if changed else f"{kind}_LEFT_AS_IT_WAS"
     return _kept(work, held, what, (kind, row["id"]), details)
-
-
-def _plain(row: Row, names: Row) -> dict[str, Any]:
-    return {name: row[name].isoformat() if hasattr(row[name], "isoformat") else row[name] for name in names}
 
 
 def _kept(work: UnitOfWork, held: Held, what: str, subject: tuple[str, str], details: Row) -> dict[str, Any]:

@@ -120,6 +120,6 @@ def _refuse_no_review(day: date | None) -> None:
 def _plain(entry: Row) -> dict[str, Any]:
     return {
         "routes": [route.value for route in routes_of(entry)],
-        "next_review_on": entry["next_review_on"].isoformat(),
+        "next_review_on": entry["next_review_on"],
         "legacy_reference": entry["legacy_reference"],
     }

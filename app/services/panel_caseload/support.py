@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.identifiers import new_id
-from app.domain.panel_caseload import check_support, refuse_day_ahead
+from app.domain.panel_caseload import refuse_day_ahead
 from app.domain.refusals import InvalidInput, NotFound
 from app.repositories import panel_caseload as repository
 from app.repositories import parole
-from app.services.panel_caseload.finding import Held, hold, refuse_stale
+from app.services.panel_caseload.finding import hold, refuse_stale
 from app.services.panel_caseload.showing import entry_in_full
+from app.services.staff_support import answer, ask
 from app.services.unit_of_work import UnitOfWork
 
 NO_OFFER = "There is no such support on this case."
@@ -22,12 +23,9 @@ def ask_support(work: UnitOfWork, reference: str, given: Row) -> dict[str, Any]:
     held = hold(work, reference)
     refuse_day_ahead("requested_on", given["requested_on"], work.today)
     names = ("staff_group", "requested_by", "requested_on", "asked_for")
-    unanswered = dict.fromkeys(("offered", "offered_on", "taken_up", "answered_on", "outcome"))
-    row = {**_row(work, held), "referral_id": None, "version": 1, **{name: given[name] for name in names}}
-    row |= unanswered
-    repository.add_support(work.connection, row)
-    details = {"new": {"staff_group": row["staff_group"]}}
-    return _kept(work, held, "STAFF_SUPPORT_ASKED", ("STAFF_SUPPORT", row["id"]), details)
+    asked = {"entry_id": held.entry["id"], **{name: given[name] for name in names}}
+    ask(work, held.case["id"], asked)
+    return entry_in_full(work.connection, held.case, held.entry["id"], work.today)
 
 
 def answer_support(
@@ -39,13 +37,8 @@ def answer_support(
     if offer is None:
         raise NotFound(NO_OFFER)
     refuse_stale(offer, version)
-    changed = {name: value for name, value in changes.items() if offer[name] != value}
-    check_support({**offer, **changed}, work.today)
-    if changed:
-        repository.update_support(work.connection, offer["id"], changed)
-    details = {"old": _plain(offer, changed), "new": _plain(changed, changed)}
-    what = "STAFF_SUPPORT_CHANGED" if changed else "STAFF_SUPPORT_LEFT_AS_IT_WAS"
-    return _kept(work, held, what, ("STAFF_SUPPORT", offer["id"]), details)
+    answer(work, held.case["id"], offer, changes)
+    return entry_in_full(work.connection, held.case, held.entry["id"], work.today)
 
 
 def note_contact(work: UnitOfWork, reference: str, given: Row) -> dict[str, Any]:
@@ -59,25 +52,16 @@ def note_contact(work: UnitOfWork, reference: str, given: Row) -> dict[str, Any]
             raise InvalidInput.of("parole_review", "unknown_parole_review", NO_REVIEW)
         review_id = review["id"]
     names = ("organisation_kind", "organisation", "person", "happened_on", "text")
-    row = {**_row(work, held), **{name: given.get(name) for name in names}, "parole_review_id": review_id}
-    repository.add_contact(work.connection, row)
-    details = {"new": {"organisation_kind": row["organisation_kind"], "parole_review": review_id}}
-    return _kept(work, held, "STAKEHOLDER_CONTACT_NOTED", ("STAKEHOLDER_CONTACT", row["id"]), details)
-
-
-def _row(work: UnitOfWork, held: Held) -> dict[str, Any]:
-    return {
+    row = {
         "id": new_id(),
         "entry_id": held.entry["id"],
+        **{name: given.get(name) for name in names},
+        "parole_review_id": review_id,
         "recorded_at": work.moment,
         "recorded_by": work.caller.username,
     }
-
-
-def _plain(row: Row, names: Row) -> dict[str, Any]:
-    return {name: row[name].isoformat() if hasattr(row[name], "isoformat") else row[name] for name in names}
-
-
-def _kept(work: UnitOfWork, held: Held, what: str, subject: tuple[str, str], details: Row) -> dict[str, Any]:
-    work.record(what, case_id=held.case["id"], subject=subject, details=details)
+    repository.add_contact(work.connection, row)
+    details = {"new": {"organisation_kind": row["organisation_kind"], "parole_review": review_id}}
+    subject = ("STAKEHOLDER_CONTACT", row["id"])
+    work.record("STAKEHOLDER_CONTACT_NOTED", case_id=held.case["id"], subject=subject, details=details)
     return entry_in_full(work.connection, held.case, held.entry["id"], work.today)

@@ -79,7 +79,7 @@ def keep_agreement(work: UnitOfWork, given: Row) -> str:
     row |= {"id": new_id(), "version": 1, "recorded_at": work.moment, "recorded_by": work.caller.username}
     add(work.connection, repository.AGREEMENTS, [row])
     repository.set_parties(work.connection, row["id"], parties)
-    new = {name: _plain(row[name]) for name in ("title", "kind", "starts_on", "ends_on", "review_on")}
+    new = {name: row[name] for name in ("title", "kind", "starts_on", "ends_on", "review_on")}
     details = {"new": {**new, "parties": parties}}
     work.record("SHARING_AGREEMENT_KEPT", subject=("SHARING_AGREEMENT", row["id"]), details=details)
     return str(row["id"])
@@ -97,10 +97,7 @@ def change_agreement(work: UnitOfWork, agreement_id: str, changes: Row, version:
             work.connection, row["id"], _known_parties(work.connection, changes["parties"])
         )
     update(work.connection, repository.AGREEMENTS, row["id"], values)
-    details = {
-        "old": {name: _plain(row[name]) for name in values},
-        "new": {name: _plain(value) for name, value in changes.items()},
-    }
+    details = {"old": {name: row[name] for name in values}, "new": changes}
     work.record("SHARING_AGREEMENT_CHANGED", subject=("SHARING_AGREEMENT", row["id"]), details=details)
 
 
@@ -148,7 +145,3 @@ def _shown_organisations(connection: Connection, rows: Sequence[Row], today: dat
 def _shown_agreements(connection: Connection, rows: Sequence[Row], today: date) -> list[dict[str, Any]]:
     parties = repository.parties_of(connection, [row["id"] for row in rows])
     return [{**row, "parties": parties[row["id"]], "state": state_on(row, today)} for row in rows]
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

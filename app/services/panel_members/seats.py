@@ -67,7 +67,7 @@ def take_seat(work: UnitOfWork, given: Mapping[str, Any]) -> str:
         "recorded_by": work.caller.username,
     }
     repository.add(work.connection, repository.SEATS, [row])
-    new = {name: _plain(row[name]) for name in ("seat", "starts_on", "ends_on", "delegate_of")}
+    new = {name: row[name] for name in ("seat", "starts_on", "ends_on", "delegate_of")}
     new["username"] = person["username"]
     work.record("PANEL_SEAT_TAKEN", subject=("PANEL_SEAT", row["id"]), details={"new": new})
     return str(row["id"])
@@ -90,7 +90,7 @@ def end_seat(work: UnitOfWork, seat_id: str, ends_on: date | None, version: int 
     _refuse_second(work.connection, {**row, "ends_on": ends_on}, row["staff_id"], but=row["id"])
     repository.update(work.connection, repository.SEATS, row["id"], {"ends_on": ends_on})
     _end_delegates(work, row["id"], ends_on)
-    details = {"old": {"ends_on": _plain(row["ends_on"])}, "new": {"ends_on": _plain(ends_on)}}
+    details = {"old": {"ends_on": row["ends_on"]}, "new": {"ends_on": ends_on}}
     work.record("PANEL_SEAT_CHANGED", subject=("PANEL_SEAT", row["id"]), details=details)
 
 
@@ -146,7 +146,3 @@ def _shown(row: Row, day: date, signed: set[str]) -> dict[str, Any]:
         "is_live": is_live(row["starts_on"], row["ends_on"], day),
         "has_signed": str(row["staff_id"]) in signed,
     }
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

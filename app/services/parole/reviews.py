@@ -71,10 +71,7 @@ def _keep_described(work: UnitOfWork, case: Row, row: Row, new: Mapping[str, Any
         work.record("CASE_LEFT_AS_IT_WAS", case_id=case["id"], subject=subject)
         return
     repository.update(work.connection, row["id"], new)
-    details = {
-        "old": {name: _plain(row[name]) for name in new},
-        "new": {name: _plain(value) for name, value in new.items()},
-    }
+    details = {"old": {name: row[name] for name in new}, "new": new}
     work.record("PAROLE_REVIEW_DESCRIBED", case_id=case["id"], subject=subject, details=details)
     numbers = {"case_id": case["id"], "prison_number": case["prison_number"], "crn": case["crn"]}
     work.tell("throughcare.parole-review.changed", **numbers, details={"reviewId": row["id"]})
@@ -166,7 +163,3 @@ def _found(row: Row | None) -> Row:
     if row is None:
         raise NotFound(NO_SUCH_REVIEW)
     return row
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

@@ -167,8 +167,8 @@ def _amend(
             "id": new_id(),
             "referral_id": row["id"],
             "field": name,
-            "old": _plain(old),
-            "new": _plain(new),
+            "old": old,
+            "new": new,
             "reason": reason,
             "amended_at": work.moment,
             "amended_by": work.caller.username,
@@ -179,12 +179,3 @@ def _amend(
         repository.insert_amendments(work.connection, rows)
     details = {"new": {"answers": sorted(differing)}, "why": reason}
     work.record("REFERRAL_AMENDED", case_id=case["id"], subject=("REFERRAL", row["id"]), details=details)
-
-
-def _plain(value: Any) -> Any:
-    """As JSON holds it: days of approaches as text."""
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items()}
-    return value.isoformat() if isinstance(value, date) else value

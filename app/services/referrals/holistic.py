@@ -70,10 +70,7 @@ def correct(
         return _shown(work.connection, [row], case)[0]
     refuse_future(given.get("assessed_on") or row["assessed_on"], work.today)
     repository.update(work.connection, row["id"], values)
-    details = {
-        "old": {name: _plain(row[name]) for name in values},
-        "new": {n: _plain(v) for n, v in values.items()},
-    }
+    details = {"old": {name: row[name] for name in values}, "new": values}
     _record(work, "HOLISTIC_ASSESSMENT_CORRECTED", row, details)
     return _shown(work.connection, [{**row, **values, "version": row["version"] + 1}], case)[0]
 
@@ -139,7 +136,3 @@ def _disclosure(connection: Connection, row: Row) -> dict[str, Any]:
     names = names_of(connection, [row["recorded_by"]])
     asks = asks_for_specialist(row["disclosed"], row["referral_offer"])
     return {**row, "offer_specialist_service": asks, "recorded_by_name": names.get(row["recorded_by"])}
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

@@ -67,8 +67,7 @@ def change_principle(work: UnitOfWork, reference: str, given: Mapping[str, Any],
         work.record("GUIDING_PRINCIPLE_LEFT_AS_IT_WAS", subject=("GUIDING_PRINCIPLE", row["id"]))
         return row
     register.update_principle(work.connection, row["id"], values)
-    old = {name: _plain(row[name]) for name in values}
-    details = {"old": old, "new": {name: _plain(value) for name, value in values.items()}}
+    details = {"old": {name: row[name] for name in values}, "new": values}
     work.record("GUIDING_PRINCIPLE_CHANGED", subject=("GUIDING_PRINCIPLE", row["id"]), details=details)
     return {**row, **values, "version": row["version"] + 1}
 
@@ -110,8 +109,7 @@ def change_spoc(
         return _with_prison(row)
     _refuse_order({**row, **values})
     register.update_spoc(work.connection, row["id"], values)
-    old = {name: _plain(row[name]) for name in values}
-    details = {"old": old, "new": {name: _plain(value) for name, value in values.items()}}
+    details = {"old": {name: row[name] for name in values}, "new": values}
     work.record("CUSTODY_SPOC_CHANGED", subject=("CUSTODY_SPOC", row["id"]), details=details)
     return _with_prison(_spoc(work.connection, row["id"]))
 
@@ -137,7 +135,3 @@ def _refuse_stale(row: Row, version: int | None) -> None:
 def _refuse_order(values: Row) -> None:
     if values["ends_on"] is not None and values["ends_on"] <= values["starts_on"]:
         raise InvalidInput.of("ends_on", "ends_before_start", "Give a day after the one it begins on.")
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

@@ -26,7 +26,7 @@ from app.services.notices import tell_people
 from app.services.panel_caseload.entering import enter
 from app.services.referrals.drafting import refuse_ineligible
 from app.services.referrals.reading import answers_of, held_referral
-from app.services.referrals.support import begin
+from app.services.staff_support import ask_by_referral
 from app.services.unit_of_work import UnitOfWork
 from app.services.working_days import BANK_HOLIDAYS
 
@@ -89,7 +89,7 @@ def accept(
     details = {"routes": list(by)}
     taken = _take(work, row, case, Step.ACCEPTED, text, {"accepted_on": work.today}, details)
     if row["staff_support_only"] and not by:
-        begin(work, row)
+        ask_by_referral(work, row)
     _tell_referrer(work, row, case, Step.ACCEPTED)
     return taken
 
