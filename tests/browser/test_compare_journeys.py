@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import WIDTHS, Estate, sign_in
+from tests.browser.conftest import Estate, sign_in
 from tests.browser.test_access import check
 
 Window = Callable[..., Page]
@@ -69,15 +69,13 @@ def test_an_officer_tries_a_release_date_and_nothing_is_saved(
     assert page.get_by_text("1 June 2031").count() == 0
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_the_pages_of_comparisons(window: Window, estate: Estate, width: int) -> None:
-    page = window(viewport={"width": width, "height": 900})
+def test_axe_finds_nothing_on_the_pages_of_comparisons(window: Window, estate: Estate) -> None:
+    page = window()
     sign_in(page, estate, username=estate.analyst)
     for path in ("/policies/comparisons", "/policies/comparisons/new"):
         page.goto(estate.url + path)
         check(page)
     page.goto(f"{estate.url}/policies/comparisons/new?left=omcp-2013-option-2&right=omic")
-    page.evaluate(OPEN_ALL)
     check(page)
     page.get_by_label("Cases a person").fill("none")
     page.get_by_role("button", name="Compare", exact=True).click()
@@ -85,18 +83,15 @@ def test_axe_finds_nothing_on_the_pages_of_comparisons(window: Window, estate: E
     check(page)
     for right in ("omcp-2013-option-2", "omcp-2013-option-1"):
         compare(page, estate, "omcp-2013-option-1", right)
-        page.evaluate(OPEN_ALL)
         check(page)
     page.goto(f"{estate.url}/policies/comparisons")
     check(page)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_what_if(signed_in: Window, estate: Estate, width: int) -> None:
-    page = signed_in(viewport={"width": width, "height": 900})
+def test_axe_finds_nothing_on_what_if(signed_in: Window, estate: Estate) -> None:
+    page = signed_in()
     address = f"{estate.url}/cases/{estate.case['id']}/what-if"
     page.goto(address)
-    page.evaluate(OPEN_ALL)
     check(page)
     page.get_by_label("Policy", exact=True).select_option("omcp-2013-option-1")
     page.get_by_role("button", name="See what would follow").click()

@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.domain.caller import Role
-from tests.browser.conftest import WIDTHS
 from tests.browser.filled import filled_and_served
 from tests.browser.test_access import check
 from tests.parts.service import PASSWORD, RunningService, opened, told
@@ -132,9 +131,8 @@ def test_a_manager_decides_after_seeing_the_effect(window: Window, both: Both, s
     expect(page.get_by_role("main")).to_contain_text("What the rules say: the prison")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_pages_of_handovers_are_clean_and_fit(window: Window, both: Both, width: int) -> None:
-    page = sign_in(window(viewport={"width": width, "height": 900}), both, both.manager)
+def test_the_pages_of_handovers_are_clean_and_fit(window: Window, both: Both) -> None:
+    page = sign_in(window(), both, both.manager)
     case = both.held[True]
     for path in (
         "/handovers",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import WIDTHS, Estate
+from tests.browser.conftest import Estate
 from tests.browser.test_access import check
 from tests.browser.test_omu_journeys import fill_date, today
 
@@ -71,11 +71,8 @@ def test_an_officer_assesses_a_case_and_records_the_decision(
     expect(page.get_by_text("In force today")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_the_pages_of_early_allocation(
-    signed_in: Window, estate: Estate, width: int
-) -> None:
-    page = signed_in(viewport={"width": width, "height": 900})
+def test_axe_finds_nothing_on_the_pages_of_early_allocation(signed_in: Window, estate: Estate) -> None:
+    page = signed_in()
     case = f"{estate.url}/cases/{estate.case['id']}"
     page.goto(f"{case}/early-allocation")
     check(page)

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import WIDTHS
 from tests.browser.office import FORTY, Office, last_name, office_served
 from tests.browser.test_access import check
 from tests.parts.service import PASSWORD
@@ -101,7 +100,7 @@ def test_a_manager_chooses_somebody_else_and_says_why(seen_by: Window, office: O
     problem = "Choose at least one reason, because another person is recommended"
     expect(page.locator(".govuk-error-summary")).to_contain_text(problem)
     if scripts:
-        check_widths(page)
+        check(page)
     page.get_by_role("checkbox", name="This person suits the case better").check()
     page.get_by_label("In words").fill("They have worked together before.")
     page.get_by_role("button", name="Confirm").click()
@@ -147,7 +146,7 @@ def test_a_transfer_opens_the_tasks_of_the_prison_that_receives(
     page.get_by_role("button", name="Record this fact").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The case has left your prisons")
     if scripts:
-        check_widths(page)
+        check(page)
 
     page = seen_by(office.receiver, scripts)
     page.goto(f"{office.url}/tasks")
@@ -183,14 +182,6 @@ def test_a_manager_moves_forty_cases_and_sees_what_became_of_each(
     expect(page.get_by_role("main").get_by_role("status")).to_contain_text(f"{FORTY} cases moved")
     expect(page.locator("tbody tr").filter(has_text="Moved")).to_have_count(FORTY)
     if scripts:
-        check_widths(page)
-
-
-def check_widths(page: Page) -> None:
-    """Refuse what axe finds at each width, with everything unfolded that folds."""
-    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
         check(page)
 
 
@@ -199,7 +190,7 @@ def check_all(page: Page, office: Office, *paths: str) -> None:
         answer = page.goto(office.url + path)
         assert answer is not None
         assert answer.status == 200, path
-        check_widths(page)
+        check(page)
 
 
 def test_axe_finds_nothing_where_people_and_cases_meet(seen_by: Window, office: Office) -> None:
@@ -214,7 +205,7 @@ def test_axe_finds_nothing_where_people_and_cases_meet(seen_by: Window, office: 
     check_all(page, office, f"{role}/confirm?staff={office.part_week}", f"/staff/{office.lead}/reallocate")
     page.get_by_role("button", name="Move the cases").click()
     expect(page.locator(".govuk-error-summary")).to_be_visible()
-    check_widths(page)
+    check(page)
 
 
 def test_axe_finds_nothing_on_tasks_and_notices(seen_by: Window, office: Office) -> None:
@@ -222,7 +213,7 @@ def test_axe_finds_nothing_on_tasks_and_notices(seen_by: Window, office: Office)
     check_all(page, office, "/tasks", "/tasks?whose=anyone", "/tasks?whose=anyone&state=done")
     page.goto(f"{office.url}/tasks?whose=anyone")
     page.locator("#task-list th a").first.click()
-    check_widths(page)
+    check(page)
     check_all(page, office, "/notices", "/account/notices", "/mailbox")
     check_all(seen_by(office.community), office, "/notices", "/tasks", "/my-cases")
 
@@ -235,13 +226,13 @@ def test_axe_finds_nothing_on_what_follows_a_case(seen_by: Window, office: Offic
         page.goto(f"{office.url}{case}/{path}")
         page.get_by_role("button", name=press).click()
         expect(page.locator(".govuk-error-summary")).to_be_visible()
-        check_widths(page)
+        check(page)
     page.goto(f"{office.url}{case}/parole")
     page.get_by_role("link", name="Review 1").click()
-    check_widths(page)
+    check(page)
     page.get_by_role("button", name="See what this changes").click()
     expect(page.locator(".govuk-error-summary")).to_be_visible()
-    check_widths(page)
+    check(page)
 
 
 def test_axe_finds_nothing_on_the_record_and_from_above(seen_by: Window, office: Office) -> None:

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from app.domain.caller import Role
 from app.web import cookies
-from tests.browser.conftest import ASSETS, WIDTHS
+from tests.browser.conftest import ASSETS
 from tests.browser.test_access import check
 from tests.parts.board_room import BoardRoom
 from tests.parts.service import RunningService
@@ -190,10 +190,8 @@ def publish_the_minutes(board: Board, page: Page) -> None:
     expect(page.get_by_text("Not discussed.")).to_have_count(1)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_screen_and_the_minutes_are_for_everybody(board: Board, window: Window, width: int) -> None:
+def test_the_screen_and_the_minutes_are_for_everybody(board: Board, window: Window) -> None:
     page = window("other")
-    page.set_viewport_size({"width": width, "height": 900})
     page.locator("#item-1").get_by_role("link", name="Add a recommendation").click()
     expect(page.get_by_role("form", name="Recommendation")).to_be_visible()
     check(page)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.domain.caller import Role
 from app.web import cookies
-from tests.browser.conftest import ASSETS, WIDTHS
+from tests.browser.conftest import ASSETS
 from tests.browser.test_access import check
 from tests.parts.service import RunningService, opened
 from tests.reliability.forked import forked_service
@@ -171,14 +171,13 @@ def test_a_save_that_did_not_get_through_is_tried_again_by_itself_and_says_so(
 def test_the_pages_of_referrals_are_narrow_and_free_of_barriers(
     prison: Prison, enter: Callable[..., Page]
 ) -> None:
-    for width in WIDTHS:
-        page = enter("secretary", width=width)
-        for address in ("", "/new", "/principles", "/contacts", "?status=declined", "?q=nobody"):
-            page.goto(f"{prison.url}/panel/referrals{address}")
-            check(page)
-        page.goto(f"{prison.url}/cases/{prison.women[True]}/referrals")
+    page = enter("secretary")
+    for address in ("", "/new", "/principles", "/contacts", "?status=declined", "?q=nobody"):
+        page.goto(f"{prison.url}/panel/referrals{address}")
         check(page)
-        page.get_by_role("button", name="Record an assessment").click()
-        page.get_by_role("button", name="Keep the assessment").click()
-        expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
-        check(page)
+    page.goto(f"{prison.url}/cases/{prison.women[True]}/referrals")
+    check(page)
+    page.get_by_role("button", name="Record an assessment").click()
+    page.get_by_role("button", name="Keep the assessment").click()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    check(page)

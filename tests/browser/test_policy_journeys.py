@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.domain.caller import Role
-from tests.browser.conftest import ASSETS, WIDTHS
+from tests.browser.conftest import ASSETS
 from tests.browser.test_access import check
 from tests.parts.policies import decided, recorded, secretary
 from tests.parts.service import PASSWORD, RunningService, opened
@@ -87,9 +87,7 @@ def owner_shown(page: Page, country: Country, owner: str) -> None:
     expect(page.locator(".app-case-owner__who")).to_contain_text(f"{owner} is responsible")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_pages_of_policies_are_clean_and_fit(window: Window, country: Country, width: int) -> None:
-    options = {"viewport": {"width": width, "height": 900}}
+def test_the_pages_of_policies_are_clean_and_fit(window: Window, country: Country) -> None:
     by_role = {
         country.secretary: (
             "/policies",
@@ -105,7 +103,7 @@ def test_the_pages_of_policies_are_clean_and_fit(window: Window, country: Countr
         country.manager: ("/policies/omcp-2013-option-2/settings/propose",),
     }
     for username, paths in by_role.items():
-        page = sign_in(window(**options), country, username)
+        page = sign_in(window(), country, username)
         for path in paths:
             page.goto(country.url + path)
             check(page)

@@ -4,18 +4,16 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import WIDTHS, Estate
+from tests.browser.conftest import Estate
 from tests.browser.test_access import check
 
 Window = Callable[..., Page]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_nothing_on_the_pages_of_a_record(signed_in: Window, estate: Estate, width: int) -> None:
-    page = signed_in(viewport={"width": width, "height": 900})
+def test_axe_finds_nothing_on_the_pages_of_a_record(signed_in: Window, estate: Estate) -> None:
+    page = signed_in()
     case = f"/cases/{estate.case['id']}"
     for path in ("", "/record", "/record/risk", "/record/objectives/new", "/story", "/story?kind=override",
                  "/story?print=yes", "/review", "/record/choices/new"):  # fmt: skip

@@ -175,3 +175,17 @@ def test_a_stranger_sees_the_same_page_for_a_case_that_is_and_one_that_is_not(
     asked = [browser(service).get(f"/cases/{case}") for case in ("A1000BC", "Z9999ZZ")]
     assert {answer.status_code for answer in asked} <= {303, 404}
     assert asked[0].status_code == asked[1].status_code
+
+
+def test_no_width_of_the_window_changes_a_colour() -> None:
+    """So what is legible where letters are smallest is legible everywhere (tests/browser/test_access.py)."""
+    rule = re.compile(r"(?P<of>[^{}]+)\{(?P<says>[^{}]*)\}")
+    found = [
+        (sheet.name, each["of"].strip())
+        for sheet in OWN.glob("*.css")
+        for part in re.findall(r"@media[^{]*width[^{]*\{((?:[^{}]*\{[^{}]*\})*)\s*\}", sheet.read_text())
+        for each in rule.finditer(part)
+        if re.search(r"(?:^|[;\s])(?:color|background[-a-z]*|opacity|filter):", each["says"])
+        and not each["of"].rstrip().endswith("::before")  # what axe does not look at
+    ]
+    assert found == []
