@@ -60,7 +60,9 @@ async def _shown(
         wanted=wanted,
         filters=wanted.filters,
         trouble=trouble,
-        rows=piece(request, "caseload/rows.html", rows=case_rows(found["items"], with_prison=is_mixed)),
+        rows=piece(
+            request, "caseload/rows.html", rows=case_rows(request, found["items"], with_prison=is_mixed)
+        ),
         total=found["total"],
         found=in_words(found["total"]),
         pages=pages_of(wanted, found),

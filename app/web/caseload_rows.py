@@ -6,8 +6,11 @@ Looked up field by field from the template, and handed up through a macro, a pag
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from markupsafe import Markup
+from starlette.requests import Request
+
 from app.web.labels import say
-from app.web.render import day
+from app.web.render import day, kept_piece
 
 OUTSIDE = frozenset({"recalled", "licence", "closed"})
 SAID_BY_REASON = frozenset({"recalled", "released_on_licence"})
@@ -22,20 +25,18 @@ class CaseRow(NamedTuple):
     prison: str | None
     number: str | None
     status: str | None
-    responsible: str
-    side: str
-    reason: str
+    owner: Markup
     handover: str
     release: str
     attention: Sequence[tuple[str, str]]
 
 
-def case_rows(items: Sequence[Mapping[str, Any]], *, with_prison: bool) -> list[CaseRow]:
+def case_rows(request: Request, items: Sequence[Mapping[str, Any]], *, with_prison: bool) -> list[CaseRow]:
     """The cases of the API's answer as the page shows them; the prison where not all are at one."""
-    return [_row(case, with_prison=with_prison) for case in items]
+    return [_row(request, case, with_prison=with_prison) for case in items]
 
 
-def _row(case: Mapping[str, Any], *, with_prison: bool) -> CaseRow:
+def _row(request: Request, case: Mapping[str, Any], *, with_prison: bool) -> CaseRow:
     status, reason, since = case["status"], case["reason_code"], case["owned_since"]
     prison = case["prison"] if with_prison else None
     words = say("reason", reason)
@@ -45,9 +46,13 @@ def _row(case: Mapping[str, Any], *, with_prison: bool) -> CaseRow:
         prison["name"] if prison else None,
         case["prison_number"] or case["crn"],
         say("status", status) if status in OUTSIDE and reason not in SAID_BY_REASON else None,
-        case["responsible"],
-        say("side_short", case["responsible"]),
-        f"{words} since {day(since)}" if since else words,
+        kept_piece(
+            request,
+            "caseload/_owner.html",
+            responsible=case["responsible"],
+            side=say("side_short", case["responsible"]),
+            reason=f"{words} since {day(since)}" if since else words,
+        ),
         day(case["handover_date"], ""),
         day(case["release_date"], ""),
         [(_colour(code), say("attention_short", code)) for code in case["attention"]],

@@ -1,6 +1,6 @@
 """Turns templates into pages, and into the parts of pages that htmx asks for."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, MutableMapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -38,7 +38,13 @@ ANNOUNCEMENT = Markup('<div hx-swap-oob="innerHTML:#announcements">{}</div>')
 
 
 class _Templates(Environment):
-    """A key that a mapping lacks is undefined: a field named `update` is not the method of that name."""
+    """A key that a mapping lacks is undefined: a field named `update` is not the method of that name.
+
+    What all templates share is one plain mapping: as a chain for each it was a tenth of what a page costs.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         try:
@@ -121,7 +127,7 @@ def kept_piece(request: Request, template: str, **context: Hashable) -> Markup:
     return make(templates, template, tuple(context.items()))
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=5_000)
 def _made(templates: Environment, template: str, context: tuple[tuple[str, Hashable], ...]) -> Markup:
     return Markup(templates.get_template(template).render(dict(context)))  # noqa: S704 - as in `piece`
 
