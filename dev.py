@@ -53,7 +53,7 @@ TIMED = (
 SUITE = {
     "tests": [
         "-n",
-        "2",
+        "3",
         "--dist",
         "loadfile",
         "--no-loadscope-reorder",
@@ -61,7 +61,8 @@ SUITE = {
     ],
     "tests that measure, alone": list(TIMED),
 }
-"""Two at a time, a file in one process; what measures, or races a clock, has the machine to itself."""
+"""Three at a time, as they wait for databases and browsers too, a file in one process; what measures, or races a clock,
+has the machine to itself."""
 TEMPLATE_CHECKS = {
     "djlint": ["djlint", "app/templates", "--lint", "--quiet"],
 }

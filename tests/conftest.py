@@ -124,7 +124,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what drives a browser; a person's machine without one runs the rest, CI fails.
 
-    What takes longest begins first, so that two at a time end together.
+    What takes longest begins first, so that those who work side by side end together.
     """
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     for item in items:
