@@ -69,6 +69,7 @@ from app.services import identity
 from app.services.demonstration import demonstration_accounts
 from app.services.import_worker import ImportWorker
 from app.services.worker import Worker
+from app.services.worker.turns import take_short_turns
 from app.settings import Settings, get_settings
 from app.web.app import create_pages
 
@@ -137,6 +138,7 @@ def create_api(settings: Settings, database: Database | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(api: FastAPI) -> AsyncIterator[None]:
+        take_short_turns()
         worker = ImportWorker(api.state.database, api.state.clock)
         api.state.imports = worker
         worker.start()

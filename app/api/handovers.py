@@ -86,17 +86,8 @@ def list_handovers(
     looked = windows(call)
 
     def read(connection: Connection, after: str | None, size: int) -> Mapping[str, Any]:
-        return listing.list_handovers(
-            connection,
-            call.caller,
-            asked.list,
-            filters,
-            looked,
-            call.today,
-            size=size,
-            cursor=after,
-            sort=asked.sort,
-        )
+        part = listing.Part(size, after, asked.sort, asked.counts)
+        return listing.list_handovers(connection, call.caller, asked.list, filters, looked, call.today, part)
 
     if wants_csv(call, asked.format):
         narrowed = {name: value for name, value in asdict(filters).items() if value}

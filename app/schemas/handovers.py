@@ -44,6 +44,7 @@ class HandoverQuery(HandoverNarrowed):
     next: Annotated[str, Field(max_length=400)] | None = Field(
         default=None, description="As the page before gave it."
     )
+    counts: bool = Field(default=False, description="Whether to tell how many each of the lists has, too.")
     format: FileFormat = None
 
 
@@ -80,16 +81,6 @@ class HandoverRow(Shown):
     lists: list[ListName]
 
 
-class HandoverList(Shown):
-    """A page of handovers. `total` is null where counting is dear; `next` serves any depth."""
-
-    items: list[HandoverRow]
-    page: int | None
-    size: int
-    total: int | None
-    next: str | None
-
-
 class HandoverCounts(Shown):
     """How many each list has; null above what is counted."""
 
@@ -98,6 +89,17 @@ class HandoverCounts(Shown):
     overdue_tasks: int | None
     community_manager_overdue: int | None
     returning: int | None
+
+
+class HandoverList(Shown):
+    """A page of handovers. `total` is null where counting is dear; `next` serves any depth."""
+
+    items: list[HandoverRow]
+    page: int | None
+    size: int
+    total: int | None
+    next: str | None
+    counts: HandoverCounts | None = Field(default=None, description="With `counts=true`.")
 
 
 class StepOut(Shown):

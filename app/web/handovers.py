@@ -1,6 +1,5 @@
 """The five lists of handovers: each with its count, narrowed, paged, and as a file."""
 
-from asyncio import gather
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -60,25 +59,21 @@ class Wanted:
 async def show_handovers(request: Request) -> Response:
     """One of the lists, or with htmx its table alone."""
     wanted = Wanted.read(request.query_params)
-    api = request.state.api
-    asked = {"list": wanted.list, **wanted.told, "size": SIZE}
+    asked = {"list": wanted.list, **wanted.told, "size": SIZE, "counts": "true"}
     try:
-        found, counts = await gather(
-            api.get("/handovers", params=asked), api.get("/handovers/counts", params=wanted.filters)
-        )
+        found = (await request.state.api.get("/handovers", params=asked)).json
     except ApiProblem as problem:
         if problem.status != 400:
             raise
-        empty = {"items": [], "total": 0, "next": None}
-        return await _shown(request, wanted, empty, {}, trouble=problem.detail)
-    return await _shown(request, wanted, found.json, counts.json)
+        empty = {"items": [], "total": 0, "next": None, "counts": {}}
+        return await _shown(request, wanted, empty, trouble=problem.detail)
+    return await _shown(request, wanted, found)
 
 
 async def _shown(
     request: Request,
     wanted: Wanted,
     found: Mapping[str, Any],
-    counts: Mapping[str, int | None],
     trouble: str | None = None,
 ) -> Response:
     places, person, settings = await places_of(request), request.state.person, request.app.state.settings
@@ -93,7 +88,7 @@ async def _shown(
         headers={"HX-Replace-Url": wanted.address(next=wanted.get("next") or None)},
         status=400 if trouble else 200,
         wanted=wanted,
-        lists=[(name, text, counts.get(name, 0)) for name, text in words.LISTS.items()],
+        lists=[(name, text, found["counts"].get(name, 0)) for name, text in words.LISTS.items()],
         about=about,
         why_empty=words.NOTHING[wanted.list],
         kinds=words.KIND,

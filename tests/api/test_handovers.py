@@ -35,6 +35,9 @@ def listed(client: TestClient, name: str, **filters: Any) -> list[str]:
 
 def counts(client: TestClient, **filters: Any) -> dict[str, int]:
     found: dict[str, int] = client.get("/api/v1/handovers/counts", params=filters).json()
+    with_a_list = client.get("/api/v1/handovers", params={**filters, "counts": True}).json()
+    assert with_a_list["counts"] == found
+    assert with_a_list["total"] == found["upcoming"]
     return {name: total for name, total in found.items() if total}
 
 

@@ -1,6 +1,7 @@
 """Lists handovers for whoever may see their cases, and counts each list."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,16 @@ from app.services.handovers.records import place_of
 DESCENDING = "handover_date,desc"
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a list is wanted, in which order, and whether the counts of all lists with it."""
+
+    size: int
+    cursor: str | None
+    sort: str
+    with_counts: bool = False
+
+
 def list_handovers(
     connection: Connection,
     caller: Caller,
@@ -25,15 +36,12 @@ def list_handovers(
     filters: HandoverFilters,
     windows: Windows,
     today: date,
-    *,
-    size: int,
-    cursor: str | None,
-    sort: str,
+    part: Part,
 ) -> dict[str, Any]:
-    """One page of a list. Raises InvalidInput for a cursor that the list never gave."""
-    descending = sort == DESCENDING
+    """One page of a list, if wanted with the counts of all lists. Raises InvalidInput for a cursor never given."""
+    descending = part.sort == DESCENDING
     marked = f"handovers_{name}_{'desc' if descending else 'asc'}"
-    after = after_cursor(cursor, marked, ("date", "id"))
+    after = after_cursor(part.cursor, marked, ("date", "id"))
     rows = handover_lists.page_of_list(
         connection,
         caller.scope,
@@ -43,17 +51,20 @@ def list_handovers(
         today,
         after=after,
         descending=descending,
-        size=size + 1,
+        size=part.size + 1,
     )
-    shown = rows[:size]
+    shown = rows[: part.size]
     day = "waits_since" if name == RETURNING else "handover_on"
-    last = shown[-1] if len(rows) > size else None
+    last = shown[-1] if len(rows) > part.size else None
+    counted = LISTS if part.with_counts else [name]
+    counts = handover_lists.count_lists(connection, caller.scope, counted, filters, windows, today)
     return {
         "items": _as_shown(connection, shown, windows, today),
-        "page": None if cursor else 1,
-        "size": size,
-        "total": handover_lists.count_lists(connection, caller.scope, [name], filters, windows, today)[name],
+        "page": None if part.cursor else 1,
+        "size": part.size,
+        "total": counts[name],
         "next": cursor_of(marked, (last[day], last["id"])) if last else None,
+        "counts": counts if part.with_counts else None,
     }
 
 
