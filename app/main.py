@@ -62,6 +62,7 @@ from app.api import (
     why,
 )
 from app.api.plain_ownership import PlainOwnership
+from app.edge.interpreter import set_for_serving
 from app.edge.turns import Turns
 from app.edge.wrap import protect
 from app.repositories.database import Database
@@ -69,7 +70,6 @@ from app.services import identity
 from app.services.demonstration import demonstration_accounts
 from app.services.import_worker import ImportWorker
 from app.services.worker import Worker
-from app.services.worker.turns import take_short_turns
 from app.settings import Settings, get_settings
 from app.web.app import create_pages
 
@@ -138,7 +138,7 @@ def create_api(settings: Settings, database: Database | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(api: FastAPI) -> AsyncIterator[None]:
-        take_short_turns()
+        set_for_serving()
         worker = ImportWorker(api.state.database, api.state.clock)
         api.state.imports = worker
         worker.start()

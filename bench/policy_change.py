@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from app.domain.caller import SYSTEM, Caller, Scope
 from app.domain.policy_papers import AGREED, Part
+from app.edge.interpreter import set_for_serving
 from app.repositories import ownership
 from app.repositories.audit import ENTRIES, EVENTS
 from app.repositories.cases import PERIODS
@@ -21,7 +22,6 @@ from app.services.policy_decisions import approving, recording
 from app.services.policy_decisions.approving import FinalApproval
 from app.services.policy_decisions.recording import NewPaper
 from app.services.unit_of_work import LONDON, unit_of_work
-from app.services.worker.turns import take_short_turns
 from bench.databases import opened, postgres_url
 from bench.figures import Fact, Figure, figure_of
 from bench.people import prison_number
@@ -54,7 +54,7 @@ KEY = ("case_id", "layer", "starts_on")
 
 def measure(sizes: Sizes) -> Iterator[Figure | Fact]:
     """Each round puts another policy in force for everybody, lets the cases follow, and repeats what was written."""
-    take_short_turns()  # as the service does, in whose process the run may be
+    set_for_serving()  # as the service does, in whose process the run may be
     rounds = 2 if sizes.is_smallest else max(5, min(sizes.rounds, 5))
     today = datetime.now(LONDON).date()
     with cluster(durable=True) as server, opened(postgres_url(server, "bench")) as database:
