@@ -9,7 +9,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from app.web.caseload_rows import case_rows
+from app.web.caseload_rows import OWNER_CELL, case_rows
 from app.web.caseload_wanted import CHOICES, OFFERED, SIZES, SORTS, Wanted
 from app.web.client import ApiProblem
 from app.web.days import spoken
@@ -61,7 +61,9 @@ async def _shown(
         filters=wanted.filters,
         trouble=trouble,
         rows=piece(
-            request, "caseload/rows.html", rows=case_rows(request, found["items"], with_prison=is_mixed)
+            request,
+            "caseload/rows.html",
+            rows=case_rows(found["items"], kept_piece(request, OWNER_CELL), with_prison=is_mixed),
         ),
         total=found["total"],
         found=in_words(found["total"]),
@@ -77,9 +79,7 @@ def _filter_form(
     request: Request, wanted: Wanted, prisons: Sequence[tuple[str, str]], regions: Mapping[str, str]
 ) -> Markup:
     """The filters as they are chosen: with every prison of the country they were the dearest part of the page."""
-    return kept_piece(
-        request,
-        "caseload/_filters.html",
+    return kept_piece(request, "caseload/_filters.html")(
         filters=tuple((name, wanted.filters[name]) for name in OFFERED),
         is_narrowed=wanted.is_narrowed,
         prisons=tuple(prisons),

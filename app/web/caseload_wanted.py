@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from app.web.labels.records import MISSING_SHORT
@@ -119,8 +118,8 @@ class Wanted:
 
     def address(self, **changes: str | int | None) -> str:
         """The caseload's address with these changes; another filter or order begins at its first page."""
-        told = [(k, v) for k, v in {**self.filters, **changes}.items() if v and str(v) != USUAL.get(k, "")]
-        return f"/cases?{'&'.join(_pair(k, str(v)) for k, v in told)}" if told else "/cases"
+        told = {k: v for k, v in {**self.filters, **changes}.items() if v and str(v) != USUAL.get(k, "")}
+        return f"/cases?{urlencode(told)}" if told else "/cases"
 
     def asked_of_api(self, today: date) -> dict[str, str | int | None]:
         """The same as parameters of the API."""
@@ -132,12 +131,6 @@ class Wanted:
             "page": None if self.cursor else self.page,
             "next": self.cursor,
         }
-
-
-@lru_cache(maxsize=1_000)
-def _pair(name: str, value: str) -> str:
-    """One part of an address: a page asks for each of them in all the ways that its list can be turned."""
-    return urlencode({name: value})
 
 
 def _after(today: date, days: int) -> str:

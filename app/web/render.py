@@ -1,8 +1,8 @@
 """Turns templates into pages, and into the parts of pages that htmx asks for."""
 
-from collections.abc import Hashable, Mapping, MutableMapping
+from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from jinja2 import (
     FileSystemLoader,
     PackageLoader,
     PrefixLoader,
+    Template,
 )
 from markupsafe import Markup
 from starlette.requests import Request
@@ -117,19 +118,17 @@ def piece(request: Request, template: str, **context: Any) -> Markup:
     return Markup(_template(request, template).render(context))  # noqa: S704 - what the environment escaped
 
 
-def kept_piece(request: Request, template: str, **context: Hashable) -> Markup:
-    """The same for a part that says the same for the same values: made once for each of them, and kept.
+def kept_piece(request: Request, template: str) -> Callable[..., Markup]:
+    """What makes a part that says the same for the same values: once for each set of them, and keeps it.
 
-    For what has few values and no name of a case in it. A template that is being edited is made each time.
+    For what has few values and no name of a case in it. A template that was edited is another one, with nothing kept.
     """
-    templates = request.app.state.templates
-    make = _made.__wrapped__ if templates.auto_reload else _made
-    return make(templates, template, tuple(context.items()))
+    return partial(_kept, _template(request, template))
 
 
 @lru_cache(maxsize=5_000)
-def _made(templates: Environment, template: str, context: tuple[tuple[str, Hashable], ...]) -> Markup:
-    return Markup(templates.get_template(template).render(dict(context)))  # noqa: S704 - as in `piece`
+def _kept(template: Template, **context: Hashable) -> Markup:
+    return Markup(template.render(context))  # noqa: S704 - as in `piece`
 
 
 @lru_cache(maxsize=20_000)
@@ -163,7 +162,7 @@ def _template(request: Request, name: str) -> Any:
 
 
 def _places_bar(request: Request, person: Person, path: str) -> Markup:
-    return kept_piece(request, "layout/_places.html", places=offered_to(person), here=place_of(path))
+    return kept_piece(request, "layout/_places.html")(places=offered_to(person), here=place_of(path))
 
 
 def _asks_for(request: Request, fragment: str) -> bool:
