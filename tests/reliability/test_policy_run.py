@@ -2,6 +2,7 @@
 
 import random
 import threading
+import time
 from collections import Counter
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,9 +13,10 @@ import sqlalchemy as sa
 from app.domain.caller import SYSTEM, Caller, Role, Scope
 from app.domain.policy_papers import AGREED, Part
 from app.repositories.audit import ENTRIES, EVENTS
-from app.repositories.cases import PERIODS
+from app.repositories.cases import CASES, PERIODS
 from app.repositories.database import Database
 from app.repositories.policies import RUNS
+from app.services.policies import running
 from app.services.policies.running import work_on_runs
 from app.services.policy_decisions import approving, recording
 from app.services.policy_decisions.approving import FinalApproval
@@ -42,11 +44,11 @@ from app.services.policies import running
 from app.services.worker_names import worker_name
 from app.settings import Settings
 running.CASES_AT_ONCE = int(sys.argv[2])
-take = running._Running._take_some
-def told(self):
-    take(self)
+write = running._Running._write
+def told(self, turn):
+    write(self, turn)
     print(self._run["position"], flush=True)
-running._Running._take_some = told
+running._Running._write = told
 clock = lambda: datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 running.work_on_runs(Database(Settings(database_url=sys.argv[1])), clock, worker_name())
 print("through", flush=True)
@@ -161,6 +163,61 @@ def test_a_run_waits_for_writers_that_may_have_read_what_was_before(postgres_url
     assert done.wait(20.0)
     running.join()
     writer.dispose()
+
+
+def test_a_case_that_somebody_holds_stops_only_what_comes_after(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CASES_AT_ONCE", 5)
+    before = prepared(postgres_url, FEW)
+    writer = Database(Settings(database_url=postgres_url))
+    at_work = threading.Thread(target=finish, args=(postgres_url,))
+    at_work.start()
+    wait_until_at(writer, 5)
+    with writer.write(patient=True) as connection:
+        last = sa.select(CASES.c.id).order_by(CASES.c.id.desc()).limit(1).with_for_update()
+        connection.execute(last)
+        wait_until_at(writer, FEW - 5)
+        time.sleep(0.3)
+        assert far(writer) == FEW - 5
+    at_work.join()
+    writer.dispose()
+    assert_each_change_told_once(postgres_url, before)
+
+
+def test_a_claim_lost_under_way_leaves_nothing_half_done(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CASES_AT_ONCE", 10)
+    before = prepared(postgres_url, FEW)
+    other = Database(Settings(database_url=postgres_url))
+    at_work = threading.Thread(target=finish, args=(postgres_url,))
+    at_work.start()
+    wait_until_at(other, 10)
+    with other.write(patient=True) as connection:
+        connection.execute(sa.update(RUNS).values(claimed_by="another", heartbeat_at=NOON))
+    at_work.join()
+    lost_at = far(other)
+    with other.write() as connection:
+        connection.execute(sa.update(RUNS).values(claimed_by=None))
+    other.dispose()
+    assert lost_at < FEW, "the run was through before its claim was taken"
+    finish(postgres_url)
+    assert_each_change_told_once(postgres_url, before)
+
+
+def wait_until_at(database: Database, cases: int) -> None:
+    for _ in range(1000):
+        if far(database) >= cases:
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"the run is not through with {cases} cases")
+
+
+def far(database: Database) -> int:
+    """How many cases the run is through with."""
+    with database.read() as connection:
+        return int(connection.execute(sa.select(RUNS.c.done)).scalar_one())
 
 
 def test_a_second_run_over_the_same_cases_changes_nothing(sqlite_url: str) -> None:

@@ -52,14 +52,13 @@ def bring_after(work: UnitOfWork, cases: Sequence[Row]) -> None:
     position = policy_runs.furthest_behind(work.connection)
     waiting = [case for case in cases if is_waiting(case["id"], position)]
     if waiting:
-        apply(work, waiting)
+        write(work, worked_out(work, waiting))
 
 
-def apply(work: UnitOfWork, cases: Sequence[Row], because: Row | None = None) -> int:
-    """Work these held cases out by what is in force, write what is another, and answer how many were."""
-    found = _brought(work, cases)
+def write(work: UnitOfWork, found: Sequence[Brought], because: Row | None = None) -> None:
+    """Write the lines that are another, and tell of each; `because` of a run where one came by."""
     if not found:
-        return 0
+        return
     batches.write_periods(
         work.connection,
         [key for one in found for key in one.gone],
@@ -70,10 +69,10 @@ def apply(work: UnitOfWork, cases: Sequence[Row], because: Row | None = None) ->
     batches.write_columns(work.connection, closing)
     _bring_handovers(work, found)
     _say(work, found, because)
-    return len(found)
 
 
-def _brought(work: UnitOfWork, cases: Sequence[Row]) -> list[Brought]:
+def worked_out(work: UnitOfWork, cases: Sequence[Row]) -> list[Brought]:
+    """Those of these held cases whose line is another by what is in force. Writes nothing."""
     connection, ids = work.connection, [case["id"] for case in cases]
     in_force = governing(connection)
     since = min((run["starts_on"] for run in policy_runs.waiting(connection)), default=date.min)
