@@ -99,8 +99,10 @@ def work(
     once: Annotated[bool, typer.Option("--once", help="Do what is due now, and end.")] = False,
 ) -> None:
     """Run the daily pass, mail and comparisons, beside a service with WORKER=none. Stops after what is under way."""
+    from app.edge.interpreter import give_way
     from app.services.worker import Worker
 
+    give_way()
     settings = get_settings()
     database = Database(settings)
     worker = Worker(database, settings, _now)

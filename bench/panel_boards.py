@@ -26,9 +26,10 @@ from app.models.panel_members import (
 )
 from app.repositories import meetings, published_minutes
 from app.repositories.database import Database
+from app.repositories.stored_json import plain
 from app.services import panel_figures
 from app.services.minutes.publishing import EVERY_ITEM
-from app.services.minutes.record import plain, record_of
+from app.services.minutes.record import record_of
 from app.services.unit_of_work import unit_of_work
 from bench.panel_stock import BY, DAYS, DIRECTOR, NAMES, OFFICER, PANEL, SAID, Found, Woman, at, made, write
 from bench.stock import id_of

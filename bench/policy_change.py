@@ -5,14 +5,15 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from multiprocessing import get_context
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from app.domain.caller import SYSTEM, Caller, Scope
 from app.domain.policy_papers import AGREED, Part
-from app.edge.interpreter import set_for_serving
-from app.repositories import ownership
+from app.edge.interpreter import give_way, set_for_serving
+from app.repositories import ownership, policy_runs
 from app.repositories.audit import ENTRIES, EVENTS
 from app.repositories.cases import PERIODS
 from app.repositories.database import Database
@@ -31,7 +32,7 @@ from tests.parts.postgres import cluster
 
 GOAL, READERS_GOAL = 3.0, 2.0
 BESIDE_READERS = 2
-"""Further rounds, in which one reads all the time."""
+"""Further rounds, in which one reads all the time and the run is at work apart, as operators are told to have it."""
 BOARD = Caller("bench.board", "client", frozenset(), Scope(everywhere=True))
 POLICIES = ("omcp-2013-option-1", "omcp-2013-option-2")
 WRITTEN = {
@@ -59,7 +60,7 @@ def measure(sizes: Sizes) -> Iterator[Figure | Fact]:
     set_for_serving()  # as the service does, in whose process the run may be
     rounds = 2 if sizes.is_smallest else max(5, min(sizes.rounds, 5))
     today = datetime.now(LONDON).date()
-    with cluster(durable=True) as server, opened(postgres_url(server, "bench")) as database:
+    with cluster(durable=True) as server, opened(url := postgres_url(server, "bench")) as database:
         fill(database, sizes.many, today)
         idle = _read_for(database, sizes, seconds=0.5 if sizes.is_smallest else 10.0)
         _follow(
@@ -70,8 +71,7 @@ def measure(sizes: Sizes) -> Iterator[Figure | Fact]:
             starts_on = today + timedelta(40 + number)
             moment = _put_in_force(database, POLICIES[(number + 1) % 2], starts_on)
             if number >= rounds:  # the floor has nobody beside it, so neither has what is held against it
-                with _reading(database, sizes, busy):
-                    _follow(database, moment)
+                _follow_apart(database, url, moment, sizes, busy)
                 continue
             before = _marks(database)
             ours = _follow(database, moment)
@@ -118,6 +118,29 @@ def _follow(database: Database, moment: datetime) -> float:
     started = time.perf_counter()
     assert work_on_runs(database, lambda: moment, "bench")
     return time.perf_counter() - started
+
+
+def _follow_apart(database: Database, url: str, moment: datetime, sizes: Sizes, taken: list[float]) -> None:
+    """The same in a process of its own, beside one who reads from its first cases to its last."""
+    run = get_context("spawn").Process(target=_work_apart, args=(url, moment))
+    run.start()
+    while run.is_alive() and not _has_begun(database):
+        time.sleep(0.01)
+    with _reading(database, sizes, taken):
+        run.join()
+    assert run.exitcode == 0
+
+
+def _work_apart(url: str, moment: datetime) -> None:
+    give_way()
+    set_for_serving()
+    with opened(url) as database:
+        _follow(database, moment)
+
+
+def _has_begun(database: Database) -> bool:
+    with database.read() as connection:
+        return all(run["done"] for run in policy_runs.waiting(connection))
 
 
 def _changed(database: Database) -> int:
@@ -204,7 +227,7 @@ def _read_for(database: Database, sizes: Sizes, seconds: float) -> list[float]:
 
 def _read_until(database: Database, sizes: Sizes, stop: threading.Event, taken: list[float]) -> None:
     number = 0
-    while not stop.is_set():
+    while not (stop.is_set() and taken):
         number = (number + 7919) % sizes.many
         with database.read() as connection:
             started = time.perf_counter()
