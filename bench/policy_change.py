@@ -67,7 +67,8 @@ def measure(sizes: Sizes) -> Iterator[Figure | Fact]:
             database, _put_in_force(database, POLICIES[0], today + timedelta(30))
         )  # opens the handover rows
         pairs, busy = [], []
-        for number in range(rounds + BESIDE_READERS):
+        beside = 1 if sizes.is_smallest else BESIDE_READERS
+        for number in range(rounds + beside):
             starts_on = today + timedelta(40 + number)
             moment = _put_in_force(database, POLICIES[(number + 1) % 2], starts_on)
             if number >= rounds:  # the floor has nobody beside it, so neither has what is held against it

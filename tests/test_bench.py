@@ -1,13 +1,35 @@
 """The benchmarks run at their smallest size and check that every variant gave the same answer; no time is asserted."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bench import service
 from bench.__main__ import NAMES, run
 from bench.figures import Fact, Figure, as_markdown, figure_of
 from bench.settings import smallest
+from tests.parts.served import PLAIN, Served, served
+from tests.reliability.forked import Forked, forked_service
+
+
+@pytest.fixture(autouse=True)
+def service_is_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To start an interpreter and import the service was half of the time; how long it takes is not asked here."""
+
+    @contextmanager
+    def quickly(directory: Path, *, patience: float, **asked: Any) -> Iterator[Served | Forked]:
+        if asked.get("program") == PLAIN:
+            with served(directory, patience=patience, **asked) as running:
+                yield running
+            return
+        with forked_service(directory, **asked) as running:
+            yield running
+
+    monkeypatch.setattr(service, "served", quickly)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -3,6 +3,8 @@
 import gc
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 LONGEST_TURN_SECONDS = 0.0005
 """Python's own is 5 ms, and a request takes the interpreter back once for each word of the database: beside a policy
@@ -13,6 +15,16 @@ again and again it was a tenth of the time of whatever makes many objects."""
 
 GIVES_WAY_BY = 10
 """Steps of the system's own priority, of nineteen."""
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Looks for no waste while the application is imported and built, which makes none: a sixth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def set_for_serving() -> None:

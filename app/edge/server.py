@@ -14,6 +14,7 @@ from uvicorn.server import Server
 from uvicorn.supervisors import Multiprocess
 
 from app.edge.deadlines import DeadlineProtocol
+from app.edge.interpreter import loading
 from app.edge.logs import configure_logging
 from app.edge.metrics import SHARED_DIRECTORY
 from app.edge.security_headers import standing_headers
@@ -45,6 +46,11 @@ class EdgeConfig(Config):
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=STOP_SECONDS,
         )
+
+    def load(self) -> None:
+        """Import and build the application, in each process."""
+        with loading():
+            super().load()
 
     def configure_logging(self) -> None:
         """Every process logs alike; uvicorn calls this in each."""
