@@ -1,6 +1,7 @@
 """Counts the panel's records of a period by category: one query a table of counts, no names, no numbers."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -59,16 +60,22 @@ class Period:
         return (column >= begins) & (column < ends)
 
 
-def count(connection: Connection, table: Table, period: Period) -> dict[str, int]:
-    """One table of counts: every category that it always shows, and those that were found."""
-    measure, dimension = table
-    counts = dict.fromkeys(map(str, CATEGORIES[table]), 0)
-    if dimension == "prison":
-        counts = dict.fromkeys(_womens_prisons(connection), 0) | counts
-    for category, number in connection.execute(_STATEMENTS[measure](dimension, period)):
-        place = NOWHERE if dimension == "prison" and category not in counts else str(category)
-        counts[place] = counts.get(place, 0) + number
-    return counts
+def count(connection: Connection, tables: Sequence[Table], period: Period) -> dict[Table, dict[str, int]]:
+    """Tables of counts, each with every category that it always shows and those that were found."""
+    prisons = _womens_prisons(connection) if any(by == "prison" for _, by in tables) else []
+    caseload = _caseload(connection, [by for measure, by in tables if measure is Measure.CASELOAD], period)
+    found = {}
+    for measure, by in tables:
+        shown = [*(prisons if by == "prison" else ()), *map(str, CATEGORIES[measure, by])]
+        counts = Counter(dict.fromkeys(shown, 0))
+        if measure is Measure.CASELOAD:
+            rows: Iterable[Any] = caseload[by].items()
+        else:
+            rows = connection.execute(_STATEMENTS[measure](by, period))
+        for category, number in rows:
+            counts[NOWHERE if by == "prison" and category not in counts else str(category)] += number
+        found[measure, by] = dict(counts)
+    return found
 
 
 def extracts(connection: Connection) -> list[Row]:
@@ -108,27 +115,52 @@ def _route() -> sa.ColumnElement[str]:
     )
 
 
-def _on_caseload(dimension: str, period: Period) -> sa.Select[Any]:
+def _caseload(
+    connection: Connection, dimensions: Collection[str], period: Period
+) -> Mapping[str, Counter[str | None]]:
+    """Who is on it on the last day, gone through once by route, stage and prison, and once by their aims."""
+    found: dict[str, Counter[str | None]] = defaultdict(Counter)
+    if not dimensions:
+        return found
+    women = _women_on(period)
+    columns = [column for column in women.c if column.name != "id"]
+    for *told, number in connection.execute(sa.select(*columns, sa.func.count()).group_by(*columns)):
+        for column, category in zip(columns, told, strict=True):
+            found[column.name][category] += number
+    aims = [f"aim_{aim}" for aim in Aim]
+    if not {*aims}.isdisjoint(dimensions):
+        for aim, state, number in connection.execute(_aims_of(women, period.last)):
+            found[f"aim_{aim}"][state] = number
+        for name in aims:
+            found[name][NOT_RECORDED] = found["route"].total() - found[name].total()
+    return found
+
+
+def _women_on(period: Period) -> sa.Subquery:
+    """The entries of who is on the caseload on the last day, with what they are counted by."""
     stepped_down = sa.func.coalesce(ENTRIES.c.stepped_down_on <= period.last, sa.false())
-    by: dict[str, sa.ColumnElement[Any]] = {
-        "route": _route(),
-        "stage": sa.case((stepped_down, "stepped_down"), else_="active"),
-        "prison": CASES.c.prison_code,
-        **{f"aim_{aim}": _aim_on(aim, period.last) for aim in Aim},
-    }
-    live = (ENTRIES.c.entered_on <= period.last) & (
-        ENTRIES.c.left_on.is_(None) | (ENTRIES.c.left_on > period.last)
-    )
-    return _by(by[dimension], _with_case(ENTRIES), live, in_scope(period.scope))
+    stage = sa.case((stepped_down, "stepped_down"), else_="active")
+    left = ENTRIES.c.left_on.is_not(None) & (ENTRIES.c.left_on <= period.last)
+    columns = ENTRIES.c.id, _route().label("route"), stage.label("stage"), CASES.c.prison_code.label("prison")
+    rows = sa.select(*columns).select_from(_with_case(ENTRIES))
+    return rows.where(ENTRIES.c.entered_on <= period.last, sa.not_(left), in_scope(period.scope)).subquery()
 
 
-def _aim_on(aim: Aim, on: date) -> sa.ColumnElement[Any]:
-    """How an aim stood on a day: the latest state that was recorded for a day up to it."""
-    said = sa.select(AIMS.c.state).where(
-        AIMS.c.entry_id == ENTRIES.c.id, AIMS.c.aim == aim.value, AIMS.c.stood_on <= on
-    )
-    latest = said.order_by(AIMS.c.id.desc()).limit(1).scalar_subquery()
-    return sa.func.coalesce(latest, NOT_RECORDED)
+def _aims_of(women: sa.Subquery, on: date) -> sa.Select[Any]:
+    """How the aims of these women stood on a day: of each the latest state that was recorded for a day up to it.
+
+    That is the current one, unless it was recorded for a day since: only then is there anything to look for.
+    """
+    hers, since = AIMS.join(women, women.c.id == AIMS.c.entry_id), AIMS.alias("since")
+    stands = sa.select(AIMS.c.aim, AIMS.c.state).select_from(hers)
+    stands = stands.where(AIMS.c.is_current, AIMS.c.stood_on <= on)
+    same = (since.c.entry_id == AIMS.c.entry_id) & (since.c.aim == AIMS.c.aim)
+    nearest = sa.func.row_number().over(partition_by=(AIMS.c.entry_id, AIMS.c.aim), order_by=AIMS.c.id.desc())
+    earlier = sa.select(AIMS.c.aim, AIMS.c.state, nearest.label("place")).select_from(hers.join(since, same))
+    stood = earlier.where(since.c.is_current, since.c.stood_on > on, AIMS.c.stood_on <= on).subquery()
+    latest = stands.union_all(sa.select(stood.c.aim, stood.c.state).where(stood.c.place == 1)).subquery()
+    counted = sa.select(latest.c.aim, latest.c.state, sa.func.count())
+    return counted.group_by(latest.c.aim, latest.c.state)
 
 
 def _entered(_dimension: str, period: Period) -> sa.Select[Any]:
@@ -218,7 +250,6 @@ def _with_case(table: sa.Table) -> sa.FromClause:
 
 
 _STATEMENTS: Mapping[Measure, Callable[[str, Period], sa.Select[Any]]] = {
-    Measure.CASELOAD: _on_caseload,
     Measure.ENTERED: _entered,
     Measure.LEFT: _left,
     Measure.REFERRALS: _referred,

@@ -13,3 +13,8 @@ def names_of(connection: Connection, usernames: Iterable[str | None]) -> dict[st
     wanted = {username for username in usernames if username}
     found = names.display_names(connection, sorted(wanted - {SYSTEM.username}))
     return found | ({SYSTEM.username: SYSTEM.display_name} if SYSTEM.username in wanted else {})
+
+
+def name_of(connection: Connection, username: str) -> str:
+    """The display name of one person; the username where nobody in the register has it."""
+    return names_of(connection, [username]).get(username, username)

@@ -56,8 +56,8 @@ def account(
     if not first <= last <= today or (last - first).days > 5 * 366:
         raise InvalidInput.of("to", "period_invalid", PERIOD_WRONG)
     period = Period(first, last, caller.scope)
-    counted = ((table, repository.count(connection, table, period)) for table in tables_of(whose))
-    tables = [_table(table, Hidden(sum(counts.values()), counts)) for table, counts in counted]
+    counted = repository.count(connection, tables_of(whose), period)
+    tables = [_table(table, Hidden(sum(counts.values()), counts)) for table, counts in counted.items()]
     without = _months_without_board(connection, first, last, today)
     return {
         "owner": whose,
@@ -93,7 +93,7 @@ def make_extract(work: UnitOfWork, quarter: str, reason: str) -> dict[str, Any]:
     if repository.extract_of(work.connection, str(asked)) is not None:
         raise Conflict(MADE, code="extract_made")
     period = Period(asked.first, asked.last, WHOLE_ESTATE)
-    counts = {table: repository.count(work.connection, table, period) for table in GIVEN_AWAY}
+    counts = repository.count(work.connection, GIVEN_AWAY, period)
     figures = [_table(table, hidden) for table, hidden in given_away(counts).items()]
     row = {
         "quarter": str(asked),

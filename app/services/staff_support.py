@@ -6,7 +6,7 @@ from typing import Any
 from app.domain.identifiers import new_id
 from app.domain.panel_caseload import check_support
 from app.repositories import panel_caseload as repository
-from app.services.names import names_of
+from app.services.names import name_of
 from app.services.unit_of_work import UnitOfWork
 
 Row = Mapping[str, Any]
@@ -37,7 +37,7 @@ def ask_by_referral(work: UnitOfWork, referral: Row, entry_id: str | None = None
         "entry_id": entry_id,
         "referral_id": None if entry_id else referral["id"],
         "staff_group": (said.get("staff_support_for") or "The staff around her")[:120],
-        "requested_by": names_of(work.connection, [username]).get(username) or username,
+        "requested_by": name_of(work.connection, username),
         "requested_on": referral["submitted_on"] or work.today,
         "asked_for": (said.get("staff_support_asked") or "")[:2000],
     }

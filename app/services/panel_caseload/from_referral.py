@@ -5,7 +5,7 @@ from typing import Any
 
 from app.domain.identifiers import new_id
 from app.repositories import panel_care, referrals
-from app.services.names import names_of
+from app.services.names import name_of
 from app.services.staff_support import ask_by_referral
 from app.services.unit_of_work import UnitOfWork
 
@@ -31,7 +31,7 @@ def _write(work: UnitOfWork, case: Row, referral: Row) -> None:
         "case_id": case["id"],
         "number": 1,
         "summary": referral["content"]["formulation"],
-        "author": names_of(work.connection, [username]).get(username) or username,
+        "author": name_of(work.connection, username),
         "written_on": referral["submitted_on"] or work.today,
         "recorded_at": work.moment,
         "recorded_by": work.caller.username,

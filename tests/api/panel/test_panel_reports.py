@@ -12,6 +12,7 @@ from app.domain.caller import Role
 from app.models.panel_caseload import PanelEntry
 from tests.parts.board_room import table
 from tests.parts.moves import MovesDesk
+from tests.parts.panel_women import REVIEW
 from tests.parts.service import RunningService
 
 ACCOUNTS, EXTRACTS = "/api/v1/panel-accounts", "/api/v1/monitoring-extracts"
@@ -105,6 +106,28 @@ def test_a_report_shows_the_caseload_as_it_stood_on_the_last_day(one_desk: Moves
     on_caseload(one_desk, 2, since=date(2026, 10, 1))
     shown = account(one_desk.secretary, "deputy_director", **{"from": "2026-07-01", "to": "2026-09-30"})
     assert shown["caseload", "route"]["total"] == shown["entered", "route"]["total"] == 3
+
+
+def test_a_report_shows_how_aims_stood_on_the_last_day(desk: MovesDesk) -> None:
+    one, other, _ = on_caseload(desk, 3)
+    for case, held_on, state in (
+        (one, "2026-07-20", "worsening"),
+        (one, "2026-09-07", "static"),
+        (one, "2026-11-02", "improving"),
+        (other, "2026-10-05", "met"),
+    ):
+        review = REVIEW | {"held_on": held_on, "aims": [{"aim": "progress", "state": state}]}
+        answer = desk.secretary.post(f"/api/v1/caseload/{case}/reviews", json=review)
+        assert answer.status_code == 201, answer.text
+
+    def stood(last: str) -> dict[str, int | None]:
+        days = {"from": "2026-07-01", "to": last}
+        return counts(account(desk.secretary, "deputy_director", **days)["caseload", "aim_progress"])
+
+    assert stood("2026-07-10") == {"not_recorded": 3}
+    assert stood("2026-08-31") == {"worsening": 1, "not_recorded": 2}
+    assert stood("2026-10-31") == {"static": 1, "met": 1, "not_recorded": 1}
+    assert stood("2026-11-22") == {"improving": 1, "met": 1, "not_recorded": 1}
 
 
 @pytest.mark.parametrize("days", [{"from": "2026-11-02", "to": "2026-11-01"}, {"to": "2026-11-23"}])
