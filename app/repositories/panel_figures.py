@@ -1,7 +1,7 @@
 """Counts the panel's records of a period by category: one query a table of counts, no names, no numbers."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -60,21 +60,51 @@ class Period:
         return (column >= begins) & (column < ends)
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a measure counts: the rows, which of them, and by what they may be told apart."""
+
+    source: sa.FromClause
+    tests: Sequence[sa.ColumnElement[bool]]
+    by: Mapping[str, sa.ColumnElement[Any]]
+
+
 def count(connection: Connection, tables: Sequence[Table], period: Period) -> dict[Table, dict[str, int]]:
     """Tables of counts, each with every category that it always shows and those that were found."""
     prisons = _womens_prisons(connection) if any(by == "prison" for _, by in tables) else []
-    caseload = _caseload(connection, [by for measure, by in tables if measure is Measure.CASELOAD], period)
-    found = {}
-    for measure, by in tables:
-        shown = [*(prisons if by == "prison" else ()), *map(str, CATEGORIES[measure, by])]
-        counts = Counter(dict.fromkeys(shown, 0))
-        if measure is Measure.CASELOAD:
-            rows: Iterable[Any] = caseload[by].items()
-        else:
-            rows = connection.execute(_STATEMENTS[measure](by, period))
-        for category, number in rows:
-            counts[NOWHERE if by == "prison" and category not in counts else str(category)] += number
-        found[measure, by] = dict(counts)
+    found: dict[Measure, Mapping[str, Counter[str | None]]] = {}
+    for measure in dict.fromkeys(measure for measure, _ in tables):
+        asked = [by for each, by in tables if each is measure]
+        found[measure] = _counted(connection, _ROWS[measure](period), asked)
+        if measure is Measure.CASELOAD and any(by in _AIMS for by in asked):
+            found[measure] = {**found[measure], **_stand(connection, period)}
+    shown = {
+        (measure, by): [*(prisons if by == "prison" else ()), *map(str, CATEGORIES[measure, by])]
+        for measure, by in tables
+    }
+    return {(measure, by): _as_shown(shown[measure, by], found[measure][by], by) for measure, by in tables}
+
+
+def _as_shown(categories: Sequence[str], found: Mapping[str | None, int], by: str) -> dict[str, int]:
+    counts = dict.fromkeys(categories, 0)
+    for category, number in found.items():
+        name = NOWHERE if by == "prison" and category not in counts else str(category)
+        counts[name] = counts.get(name, 0) + number
+    return counts
+
+
+def _counted(connection: Connection, rows: Rows, asked: Sequence[str]) -> dict[str, Counter[str | None]]:
+    """The rows gone through once, by all that is asked of them."""
+    names = [name for name in asked if name in rows.by]
+    listed = sa.select(*(rows.by[name].label(name) for name in names)).select_from(rows.source)
+    told = listed.where(*rows.tests).subquery()
+    columns = [told.c[name] for name in names]
+    found: dict[str, Counter[str | None]] = {name: Counter() for name in names}
+    if not names:
+        return found
+    for *categories, number in connection.execute(sa.select(*columns, sa.func.count()).group_by(*columns)):
+        for name, category in zip(names, categories, strict=True):
+            found[name][category] += number
     return found
 
 
@@ -101,12 +131,6 @@ def _womens_prisons(connection: Connection) -> list[str]:
     return list(connection.execute(statement.order_by(PRISONS.c.code)).scalars())
 
 
-def _by(category: sa.ColumnElement[Any], source: sa.FromClause, *tests: Any) -> sa.Select[Any]:
-    counted = sa.select(category.label("category"), sa.literal(1).label("one")).select_from(source)
-    rows = counted.where(*tests).subquery()
-    return sa.select(rows.c.category, sa.func.count()).group_by(rows.c.category)
-
-
 def _route() -> sa.ColumnElement[str]:
     return sa.case(
         (ENTRIES.c.complex_needs & ENTRIES.c.restricted_status, "both"),
@@ -115,116 +139,101 @@ def _route() -> sa.ColumnElement[str]:
     )
 
 
-def _caseload(
-    connection: Connection, dimensions: Collection[str], period: Period
-) -> Mapping[str, Counter[str | None]]:
-    """Who is on it on the last day, gone through once by route, stage and prison, and once by their aims."""
-    found: dict[str, Counter[str | None]] = defaultdict(Counter)
-    if not dimensions:
-        return found
-    women = _women_on(period)
-    columns = [column for column in women.c if column.name != "id"]
-    for *told, number in connection.execute(sa.select(*columns, sa.func.count()).group_by(*columns)):
-        for column, category in zip(columns, told, strict=True):
-            found[column.name][category] += number
-    aims = [f"aim_{aim}" for aim in Aim]
-    if not {*aims}.isdisjoint(dimensions):
-        for aim, state, number in connection.execute(_aims_of(women, period.last)):
-            found[f"aim_{aim}"][state] = number
-        for name in aims:
-            found[name][NOT_RECORDED] = found["route"].total() - found[name].total()
-    return found
-
-
-def _women_on(period: Period) -> sa.Subquery:
-    """The entries of who is on the caseload on the last day, with what they are counted by."""
+def _on_caseload(period: Period) -> Rows:
+    hers = CASES.alias("hers")
     stepped_down = sa.func.coalesce(ENTRIES.c.stepped_down_on <= period.last, sa.false())
-    stage = sa.case((stepped_down, "stepped_down"), else_="active")
     left = ENTRIES.c.left_on.is_not(None) & (ENTRIES.c.left_on <= period.last)
-    columns = ENTRIES.c.id, _route().label("route"), stage.label("stage"), CASES.c.prison_code.label("prison")
-    rows = sa.select(*columns).select_from(_with_case(ENTRIES))
-    return rows.where(ENTRIES.c.entered_on <= period.last, sa.not_(left), in_scope(period.scope)).subquery()
+    by = {
+        "route": _route(),
+        "stage": sa.case((stepped_down, "stepped_down"), else_="active"),
+        "prison": sa.select(hers.c.prison_code).where(hers.c.id == ENTRIES.c.case_id).scalar_subquery(),
+    }
+    return _of_cases(ENTRIES, period, by, ENTRIES.c.entered_on <= period.last, sa.not_(left))
 
 
-def _aims_of(women: sa.Subquery, on: date) -> sa.Select[Any]:
-    """How the aims of these women stood on a day: of each the latest state that was recorded for a day up to it.
+_AIMS = {f"aim_{aim}": aim for aim in Aim}
+
+
+def _stand(connection: Connection, period: Period) -> dict[str, Counter[str | None]]:
+    """How the aims of who is on the caseload stood on the last day: the latest state recorded for a day up to it.
 
     That is the current one, unless it was recorded for a day since: only then is there anything to look for.
     """
-    hers, since = AIMS.join(women, women.c.id == AIMS.c.entry_id), AIMS.alias("since")
-    stands = sa.select(AIMS.c.aim, AIMS.c.state).select_from(hers)
-    stands = stands.where(AIMS.c.is_current, AIMS.c.stood_on <= on)
-    same = (since.c.entry_id == AIMS.c.entry_id) & (since.c.aim == AIMS.c.aim)
-    nearest = sa.func.row_number().over(partition_by=(AIMS.c.entry_id, AIMS.c.aim), order_by=AIMS.c.id.desc())
-    earlier = sa.select(AIMS.c.aim, AIMS.c.state, nearest.label("place")).select_from(hers.join(since, same))
-    stood = earlier.where(since.c.is_current, since.c.stood_on > on, AIMS.c.stood_on <= on).subquery()
-    latest = stands.union_all(sa.select(stood.c.aim, stood.c.state).where(stood.c.place == 1)).subquery()
-    counted = sa.select(latest.c.aim, latest.c.state, sa.func.count())
-    return counted.group_by(latest.c.aim, latest.c.state)
+    rows, on = _on_caseload(period), period.last
+    women = sa.select(ENTRIES.c.id).select_from(rows.source).where(*rows.tests).subquery()
+    told = AIMS.alias("told")
+    same = (told.c.entry_id == AIMS.c.entry_id) & (told.c.aim == AIMS.c.aim) & (told.c.stood_on <= on)
+    before = sa.select(told.c.state).where(same).order_by(told.c.id.desc()).limit(1).scalar_subquery()
+    state = sa.case((AIMS.c.stood_on <= on, AIMS.c.state), else_=before)
+    hers = sa.select(AIMS.c.aim, state.label("state")).join_from(women, AIMS, AIMS.c.entry_id == women.c.id)
+    stood = hers.where(AIMS.c.is_current).subquery()
+    counted = sa.select(stood.c.aim, stood.c.state, sa.func.count()).where(stood.c.state.is_not(None))
+    found: dict[str, Counter[str | None]] = {name: Counter() for name in _AIMS}
+    for aim, said, number in connection.execute(counted.group_by(stood.c.aim, stood.c.state)):
+        found[f"aim_{aim}"][said] = number
+    everybody = connection.execute(sa.select(sa.func.count()).select_from(women)).scalar_one()
+    for counts in found.values():
+        counts[NOT_RECORDED] = everybody - counts.total()
+    return found
 
 
-def _entered(_dimension: str, period: Period) -> sa.Select[Any]:
-    return _by(_route(), _with_case(ENTRIES), period.has(ENTRIES.c.entered_on), in_scope(period.scope))
+def _entered(period: Period) -> Rows:
+    return _of_cases(ENTRIES, period, {"route": _route()}, period.has(ENTRIES.c.entered_on))
 
 
-def _left(_dimension: str, period: Period) -> sa.Select[Any]:
-    return _by(
-        ENTRIES.c.left_because, _with_case(ENTRIES), period.has(ENTRIES.c.left_on), in_scope(period.scope)
-    )
+def _left(period: Period) -> Rows:
+    return _of_cases(ENTRIES, period, {"reason": ENTRIES.c.left_because}, period.has(ENTRIES.c.left_on))
 
 
-def _referred(_dimension: str, period: Period) -> sa.Select[Any]:
+def _referred(period: Period) -> Rows:
     """Referrals to the panel that were submitted, by what had become of each on the last day."""
     step = sa.select(REFERRAL_STEPS.c.kind).where(
         REFERRAL_STEPS.c.referral_id == REFERRALS.c.id, REFERRAL_STEPS.c.recorded_on <= period.last
     )
     latest = step.order_by(REFERRAL_STEPS.c.id.desc()).limit(1).scalar_subquery()
     outcome = sa.case((latest.in_(["accepted", "declined", "withdrawn", "closed"]), latest), else_="waiting")
-    mine = REFERRALS.c.kind == "panel", period.has(REFERRALS.c.submitted_on), in_scope(period.scope)
-    return _by(outcome, _with_case(REFERRALS), *mine)
+    submitted = period.has(REFERRALS.c.submitted_on)
+    return _of_cases(REFERRALS, period, {"outcome": outcome}, REFERRALS.c.kind == "panel", submitted)
 
 
-def _boards(_dimension: str, period: Period) -> sa.Select[Any]:
+def _boards(period: Period) -> Rows:
     held = MEETINGS.c.kind == "board", MEETINGS.c.cancelled_at.is_(None), period.has(MEETINGS.c.held_on)
-    return _by(MEETINGS.c.area, MEETINGS, *held)
+    return Rows(MEETINGS, held, {"area": MEETINGS.c.area})
 
 
-def _advised(_dimension: str, period: Period) -> sa.Select[Any]:
+def _advised(period: Period) -> Rows:
     stands = ADVICE.c.superseded_by.is_(None)
-    made = stands, period.has(ADVICE.c.made_on), in_scope(period.scope)
-    return _by(ADVICE.c.kind, _with_case(ADVICE), *made)
+    return _of_cases(ADVICE, period, {"kind": ADVICE.c.kind}, stands, period.has(ADVICE.c.made_on))
 
 
-def _proposed(_dimension: str, period: Period) -> sa.Select[Any]:
+def _proposed(period: Period) -> Rows:
     outcome = sa.case(
         (PROPOSALS.c.withdrawn_on <= period.last, "withdrawn"),
         (PROPOSALS.c.decided_on <= period.last, "decided"),
         else_="waiting",
     )
-    submitted = period.has(PROPOSALS.c.submitted_on), in_scope(period.scope)
-    return _by(outcome, _with_case(PROPOSALS), *submitted)
+    return _of_cases(PROPOSALS, period, {"outcome": outcome}, period.has(PROPOSALS.c.submitted_on))
 
 
-def _decided(dimension: str, period: Period) -> sa.Select[Any]:
+def _decided(period: Period) -> Rows:
     by: dict[str, sa.ColumnElement[Any]] = {
         "advice": sa.case((DECISIONS.c.follows_advice, "follows"), else_="departs"),
         "weighed_most": sa.func.coalesce(DECISIONS.c.weighed_most, NOT_RECORDED),
         "prison": sa.func.coalesce(DECISIONS.c.prison_code, NOWHERE),
     }
     stands = DECISIONS.c.superseded_at.is_(None)
-    made = stands, period.has(DECISIONS.c.final_on), in_scope(period.scope)
-    return _by(by[dimension], _with_case(DECISIONS), *made)
+    return _of_cases(DECISIONS, period, by, stands, period.has(DECISIONS.c.final_on))
 
 
-def _given(dimension: str, period: Period) -> sa.Select[Any]:
-    """Actions that were given, by aim, or by how each stood on the last day."""
+def _given(period: Period) -> Rows:
+    """Actions that were given, by aim, and by how each stood on the last day."""
     is_closed = ACTIONS.c.closed_on.is_not(None) & (ACTIONS.c.closed_on <= period.last)
     state = sa.case((is_closed, ACTIONS.c.state), (ACTIONS.c.due_on < period.last, "overdue"), else_="open")
-    by = ACTIONS.c.aim if dimension == "aim" else state
-    return _by(by, _with_case(ACTIONS), period.has(ACTIONS.c.given_on), in_scope(period.scope))
+    by = {"aim": ACTIONS.c.aim, "state": state}
+    return _of_cases(ACTIONS, period, by, period.has(ACTIONS.c.given_on))
 
 
-def _supported(_dimension: str, period: Period) -> sa.Select[Any]:
+def _supported(period: Period) -> Rows:
     answered = SUPPORT.c.answered_on <= period.last
     outcome = sa.case(
         (answered & SUPPORT.c.taken_up, "taken_up"),
@@ -238,18 +247,26 @@ def _supported(_dimension: str, period: Period) -> sa.Select[Any]:
         .outerjoin(REFERRALS, REFERRALS.c.id == SUPPORT.c.referral_id)
         .join(CASES, CASES.c.id == of_case)
     )
-    return _by(outcome, source, period.has(SUPPORT.c.requested_on), in_scope(period.scope))
+    asked = period.has(SUPPORT.c.requested_on), in_scope(period.scope)
+    return Rows(source, asked, {"outcome": outcome})
 
 
-def _disclosed(_dimension: str, period: Period) -> sa.Select[Any]:
-    return _by(DISCLOSURES.c.purpose, DISCLOSURES, period.has_instant(DISCLOSURES.c.disclosed_at))
+def _disclosed(period: Period) -> Rows:
+    tests = (period.has_instant(DISCLOSURES.c.disclosed_at),)
+    return Rows(DISCLOSURES, tests, {"purpose": DISCLOSURES.c.purpose})
 
 
-def _with_case(table: sa.Table) -> sa.FromClause:
-    return table.join(CASES, CASES.c.id == table.c.case_id)
+def _of_cases(
+    table: sa.Table, period: Period, by: Mapping[str, sa.ColumnElement[Any]], *tests: sa.ColumnElement[bool]
+) -> Rows:
+    """The rows of a table that are of a case in the scope; of all cases, these need not be looked at."""
+    if period.scope.everywhere:
+        return Rows(table, tests, by)
+    return Rows(table.join(CASES, CASES.c.id == table.c.case_id), (*tests, in_scope(period.scope)), by)
 
 
-_STATEMENTS: Mapping[Measure, Callable[[str, Period], sa.Select[Any]]] = {
+_ROWS: Mapping[Measure, Callable[[Period], Rows]] = {
+    Measure.CASELOAD: _on_caseload,
     Measure.ENTERED: _entered,
     Measure.LEFT: _left,
     Measure.REFERRALS: _referred,
