@@ -16,7 +16,7 @@ from app.domain.event_fields import (
     fault,
     read_fields,
 )
-from app.domain.facts import OPENING_FACTS, CaseEvent, CaseFacts
+from app.domain.facts import AT_THE_START, OPENING_FACTS, CaseEvent, CaseFacts
 from app.domain.ownership import UNKNOWN_YET as NOBODY_YET
 from app.domain.ownership import Period, merged, schedule_of, timeline
 from app.domain.policies.policy import NO_HANDOVER, Answer
@@ -50,7 +50,8 @@ _FLAT: Mapping[str, Kind] = {
     "imprisonment_status": Kind("text", high=20, may_be_null=True),
 }
 """Told flat, and read by policy `omic` alone: each holds from the start until an event of its kind."""
-_OF_THE_OPENING = -1
+_THE_SENTENCE = -1
+"""Its order of telling: before every event."""
 _PROVIDER = Kind("choice", PROVIDERS, may_be_null=True)
 
 
@@ -126,12 +127,12 @@ def _beginning(
     if risk:
         opening.append(_at_the_start("risk_changed", day, risk))
     if sentence or sentenced:
-        opening.append(_at_the_start("sentence_started", day, sentence))
+        opening.append(CaseEvent("sentence_started", day, sentence, told=_THE_SENTENCE))
     return opening
 
 
 def _at_the_start(kind: str, day: date, fields: Mapping[str, Any]) -> CaseEvent:
-    return CaseEvent(kind, day, fields, told=_OF_THE_OPENING)
+    return CaseEvent(kind, day, fields, told=AT_THE_START)
 
 
 def _sentence_values(sentence: Mapping[str, Any]) -> dict[str, Any]:

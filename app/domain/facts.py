@@ -44,6 +44,9 @@ RANKS: Mapping[str, int] = {
 
 FIRST_PAROLE_RANK = _DECISION
 
+AT_THE_START = -2
+"""The order of telling of what stood as the case began: it holds until an event of its kind, whenever that was told."""
+
 Signature = tuple[object, ...]
 _BESIDE = frozenset({"prison_transfer", "provider_changed", "risk_changed"})
 
@@ -74,6 +77,11 @@ class CaseEvent:
     def rank(self) -> int:
         """Its place among the facts of one day."""
         return RANKS.get(self.type, _OTHER)
+
+    @property
+    def place_in_day(self) -> tuple[int, bool, Day, int]:
+        """What orders the facts of one day: rank, when each was recorded, and the order of telling."""
+        return (self.rank, self.told != AT_THE_START, self.recorded_on, self.told)
 
     @property
     def takes_effect_on(self) -> Day:
@@ -137,7 +145,7 @@ class CaseFacts:
     def of(cls, events: Iterable[CaseEvent]) -> "CaseFacts":
         """The facts in their order; a fact retracted on or before the day it was recorded never counted."""
         counted = (e for e in events if e.retracted_on is None or e.retracted_on > e.recorded_on)
-        return cls(tuple(sorted(counted, key=_order)))
+        return cls(tuple(sorted(counted, key=lambda event: (event.date, *event.place_in_day))))
 
     @property
     def begins_on(self) -> Day | None:
@@ -160,7 +168,3 @@ def _without_retraction_after(event: CaseEvent, day: Day) -> CaseEvent:
     if event.retracted_on is None or event.retracted_on <= day:
         return event
     return CaseEvent(event.type, event.date, event.fields, event.recorded_on, None, event.told)
-
-
-def _order(event: CaseEvent) -> tuple[Day, int, Day, int]:
-    return (event.date, event.rank, event.recorded_on, event.told)

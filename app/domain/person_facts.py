@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from app.domain.facts import OPENING_FACTS, CaseEvent
+from app.domain.facts import AT_THE_START, OPENING_FACTS, CaseEvent
 
 LATEST_ADULT = 19
 UNBORN = "Give a day of birth that is not after today."
-_BEFORE_ALL = -1
 
 
 def is_unborn(born_on: date | None, today: date) -> bool:
@@ -25,4 +24,4 @@ def told_of_person(born_on: date | None, events: Sequence[CaseEvent]) -> tuple[C
     begins_on = min(event.date for event in events)
     if born_on.year + LATEST_ADULT <= begins_on.year:
         return ()
-    return (CaseEvent(OPENING_FACTS, begins_on, {"date_of_birth": born_on}, told=_BEFORE_ALL),)
+    return (CaseEvent(OPENING_FACTS, begins_on, {"date_of_birth": born_on}, told=AT_THE_START),)

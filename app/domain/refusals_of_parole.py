@@ -12,7 +12,7 @@ DAYS_TO_FINAL = timedelta(days=21)
 def in_order(events: Sequence[CaseEvent], settings: PolicySettings) -> list[tuple[date, CaseEvent]]:
     """The facts with the day each counts, ordered by (day, rank, recorded, told)."""
     counted = [(_counts_on(e, settings), e) for e in events if not _is_ignored(e, events, settings)]
-    return sorted(counted, key=lambda c: (c[0], c[1].rank, c[1].recorded_on, c[1].told))
+    return sorted(counted, key=lambda c: (c[0], *c[1].place_in_day))
 
 
 def _counts_on(event: CaseEvent, settings: PolicySettings) -> date:

@@ -96,3 +96,29 @@ def test_a_variation_without_a_type_leaves_each_sentence_its_own() -> None:
         assert differences(entry, policy_id) == []
     period = owner_in(timeline(facts_of(entry), schedule_of(policy_named("omm-2006"))), date(2024, 1, 1))
     assert period.answer.reason_code == "offender_management_model"
+
+
+def test_what_stood_at_the_start_holds_until_an_event_of_its_kind_whenever_that_was_told() -> None:
+    """Found by the long run: an event of the first day that was told before it was undone by what stood."""
+    entry = {
+        "sentence": {
+            "start_date": "2024-04-30",
+            "sentence_type": "SDS",
+            "length_months": 48,
+            "rosh_level": "low",
+        },
+        "provider": "nps",
+        "events": [
+            {
+                "type": "provider_changed",
+                "date": "2024-04-30",
+                "recorded_on": "2024-04-27",
+                "provider": "nps",
+                "rosh_level": "high",
+            }
+        ],
+    }
+    for policy_id in POLICIES:
+        assert differences(entry, policy_id) == []
+    period = owner_in(timeline(facts_of(entry), schedule_of(policy_named("omm-2006"))), date(2024, 5, 1))
+    assert period.answer.reason_code == "offender_management_model"
