@@ -116,6 +116,8 @@ class Replay:
             s.put_back = False
         else:
             s.refused_inside_stage = False
+        if s.stage_open or s.put_back or s.open_reviews or s.release_directed or s.stayed_after_review:
+            s.returned = False  # whoever comes back from there comes back for another reason
         if s.phase is Phase.CUSTODY and self._table.with_community(s):
             s.community_since = s.community_since or day
         else:

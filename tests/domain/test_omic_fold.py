@@ -139,3 +139,32 @@ def test_schedules_fold_as_they_step_over_thousands_of_cases(
 ) -> None:
     assert differences(entry, taken)[:3] == []
     assert alone(entry, taken, days) == []
+
+
+def test_who_comes_back_when_the_release_is_put_back_comes_back_for_that() -> None:
+    """Found by the long run: an old decision not to release was still given as the reason."""
+    entry = {
+        "sentence": {
+            "start_date": "2023-11-30",
+            "sentence_type": "EDS",
+            "length_months": 60,
+            "release_date": "2028-04-30",
+        },
+        "provider": "nps",
+        "events": [
+            {"type": "parole_process_started", "date": "2023-12-10", "review": "1"},
+            {"type": "parole_decision", "date": "2025-09-30", "review": "1", "outcome": "negative"},
+            {"type": "release_date_recalculated", "date": "2027-12-20", "release_date": "2029-01-31"},
+        ],
+    }
+    taken: list[Taken] = [("omcp-2013-option-2", {"put_back_after_handover": "return"}, date.min)]
+    assert differences(entry, taken) == []
+    periods = timeline(facts_of(entry, told_flat=True), schedule_from(taken))
+    assert [period.answer.reason_code for period in periods] == [
+        "custodial_phase",
+        "parole_process",
+        "returned_after_decision",
+        "six_months_before_release",
+        "custodial_phase",
+        "six_months_before_release",
+    ]

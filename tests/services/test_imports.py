@@ -372,6 +372,7 @@ def test_a_bad_row_is_named_by_row_field_and_code_and_stops_no_other(
         (b"PK\x03\x04 a spreadsheet", "file", "spreadsheet_file"),
         (bytes(range(256)) * 40_000, "file", "not_text"),
         (b"all work and no play " * 500_000, "file", "header_invalid"),
+        (b'prison"\r_number,first_name\n', "file", "header_invalid"),
         (b"all work\nand no play\n" * 500_000, "all work", "unknown_column"),
         (b"prison_number;crn\n", "file", "columns_not_separated"),
         (b"prison_number,crn,shoe_size\nA1234BC,,9\n", "shoe_size", "unknown_column"),

@@ -13,6 +13,10 @@ from app.domain.parole_file import check_parole_columns, is_parole_file
 from app.domain.refusals import InvalidInput
 
 HEAD_BYTES = 1 << 20
+NO_HEADER = "The first line is no header of columns. The columns are listed in docs/import-format.md."
+NO_LINES = (
+    "Lines end with a carriage return alone. Save the file as CSV UTF-8, whose lines end with a line feed."
+)
 LONGEST_HEADER = 64 * 1024
 PLATFORM, OURS, PAROLE = "prisoner_search", "case_file", "parole_reviews"
 FORMATS = ("auto", "prisoner_search", "csv", "ndjson")
@@ -77,13 +81,15 @@ def _refuse_what_is_no_text(head: bytes) -> None:
 def _csv_layout(head: bytes, start: int) -> Layout:
     header = next(pieces_of("csv", [head[start : start + LONGEST_HEADER]], start))
     if header.fault or (header.ends_at - start >= LONGEST_HEADER):
-        message = "The first line is no header of columns. The columns are listed in docs/import-format.md."
-        raise _refused("header_invalid", message)
+        raise _refused("header_invalid", NO_HEADER)
     try:
         text = header.raw.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError:
         raise _refused("not_text", "The first line is not UTF-8. Save the file as CSV UTF-8.") from None
-    columns = next(csv.reader([text]), [])
+    try:
+        columns = next(csv.reader([text]), [])
+    except csv.Error:  # a line ends within quotes that are none
+        raise _refused("header_invalid", NO_HEADER) from None
     if len(columns) == 1 and re.search(r"[;\t|]", columns[0]):
         raise _refused("columns_not_separated", "Separate the columns with commas.")
     names = tuple(name.strip().lower() for name in columns)
