@@ -80,7 +80,7 @@ class CaseEvent:
 
     @property
     def place_in_day(self) -> tuple[int, bool, Day, int]:
-        """What orders the facts of one day: rank, when each was recorded, and the order of telling."""
+        """What orders the facts of one day: rank, what stood at the start first, when recorded, order of telling."""
         return (self.rank, self.told != AT_THE_START, self.recorded_on, self.told)
 
     @property

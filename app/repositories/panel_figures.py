@@ -1,4 +1,4 @@
-"""Counts the panel's records of a period by category: one query a table of counts, no names, no numbers."""
+"""Counts the panel's records of a period by category: one query a measure, no names, no numbers."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -96,12 +96,12 @@ def _as_shown(categories: Sequence[str], found: Mapping[str | None, int], by: st
 def _counted(connection: Connection, rows: Rows, asked: Sequence[str]) -> dict[str, Counter[str | None]]:
     """The rows gone through once, by all that is asked of them."""
     names = [name for name in asked if name in rows.by]
+    if not names:
+        return {}
     listed = sa.select(*(rows.by[name].label(name) for name in names)).select_from(rows.source)
     told = listed.where(*rows.tests).subquery()
     columns = [told.c[name] for name in names]
     found: dict[str, Counter[str | None]] = {name: Counter() for name in names}
-    if not names:
-        return found
     for *categories, number in connection.execute(sa.select(*columns, sa.func.count()).group_by(*columns)):
         for name, category in zip(names, categories, strict=True):
             found[name][category] += number

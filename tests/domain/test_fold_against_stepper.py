@@ -16,7 +16,7 @@ from tests.domain.naive_stepper import decide_each_day
 POLICIES = ("omm-2006", "mtcs-2012", "omcp-2013-option-1", "omcp-2013-option-2")
 AFTER = timedelta(days=400)
 UNHURRIED = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

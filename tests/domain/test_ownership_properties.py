@@ -15,7 +15,7 @@ from tests.domain.fact_strategies import entries
 
 OPTION_2 = "omcp-2013-option-2"
 DAYS = st.dates(date(2020, 1, 1), date(2036, 1, 1))
-FEW = settings(max_examples=50)
+FEW = settings(max_examples=100)
 
 
 def line(facts: CaseFacts, entry: dict[str, Any]) -> Any:

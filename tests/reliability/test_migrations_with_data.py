@@ -25,7 +25,7 @@ ALONE = frozenset(
     {"confidentiality_version.in_force_from", "confidentiality_version.number", "panel_terms.in_force_from"}
 )
 """Days and numbers of which a table takes each once."""
-ROWS = 6
+ROWS = 40
 SIGNS = string.digits + string.ascii_letters
 MANY = 10_000
 

@@ -170,10 +170,7 @@ def test_a_case_that_somebody_holds_stops_only_what_comes_after(
 ) -> None:
     monkeypatch.setattr(running, "CASES_AT_ONCE", 5)
     before = prepared(postgres_url, FEW)
-    writer = Database(Settings(database_url=postgres_url))
-    at_work = threading.Thread(target=finish, args=(postgres_url,))
-    at_work.start()
-    wait_until_at(writer, 5)
+    writer, at_work = begun(postgres_url, 5)
     with writer.write(patient=True) as connection:
         last = sa.select(CASES.c.id).order_by(CASES.c.id.desc()).limit(1).with_for_update()
         connection.execute(last)
@@ -190,10 +187,7 @@ def test_a_claim_lost_under_way_leaves_nothing_half_done(
 ) -> None:
     monkeypatch.setattr(running, "CASES_AT_ONCE", 10)
     before = prepared(postgres_url, FEW)
-    other = Database(Settings(database_url=postgres_url))
-    at_work = threading.Thread(target=finish, args=(postgres_url,))
-    at_work.start()
-    wait_until_at(other, 10)
+    other, at_work = begun(postgres_url, 10)
     with other.write(patient=True) as connection:
         connection.execute(sa.update(RUNS).values(claimed_by="another", heartbeat_at=NOON))
     at_work.join()
@@ -204,6 +198,14 @@ def test_a_claim_lost_under_way_leaves_nothing_half_done(
     assert lost_at < FEW, "the run was through before its claim was taken"
     finish(postgres_url)
     assert_each_change_told_once(postgres_url, before)
+
+
+def begun(url: str, cases: int) -> tuple[Database, threading.Thread]:
+    """A run at work in a thread, through with so many cases, and a way to look at it."""
+    database, at_work = Database(Settings(database_url=url)), threading.Thread(target=finish, args=(url,))
+    at_work.start()
+    wait_until_at(database, cases)
+    return database, at_work
 
 
 def wait_until_at(database: Database, cases: int) -> None:

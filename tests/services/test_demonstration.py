@@ -253,9 +253,8 @@ def test_loading_again_changes_nothing(loaded: Database) -> None:
     assert [len(every(loaded, table)) for table in (CASES, FACTS, PERIODS, ENTRIES, EVENTS)] == before
 
 
-def test_a_load_that_was_stopped_after_the_accounts_is_finished(postgres_url: str) -> None:
-    """On the other engine than the rest of this file."""
-    for database in database_at(postgres_url):
+def test_a_load_that_was_stopped_after_the_accounts_is_finished(database_url: str) -> None:
+    for database in database_at(database_url):
         register_accounts(database, NOON, lambda _: None)
         demonstration.load_demonstration(database, TODAY, NOON, lambda _: None)
         assert len(every(database, CASES)) > 880

@@ -14,9 +14,6 @@ from app.domain.refusals import InvalidInput
 
 HEAD_BYTES = 1 << 20
 NO_HEADER = "The first line is no header of columns. The columns are listed in docs/import-format.md."
-NO_LINES = (
-    "Lines end with a carriage return alone. Save the file as CSV UTF-8, whose lines end with a line feed."
-)
 LONGEST_HEADER = 64 * 1024
 PLATFORM, OURS, PAROLE = "prisoner_search", "case_file", "parole_reviews"
 FORMATS = ("auto", "prisoner_search", "csv", "ndjson")
