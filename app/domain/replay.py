@@ -273,7 +273,7 @@ class Replay:
             self.standing.release_directed, self._directed_by = True, review
             self.standing.stayed_after_review = False
         elif self._stays_after(outcome, day):
-            self.standing.stayed_after_review |= had_review
+            self._stay(had_review)
         else:
             self._refuse(had_review, day)
 
@@ -281,6 +281,12 @@ class Replay:
         """A4: advice for open conditions leaves the case; inside the six months it is as a refusal (A3)."""
         advised = outcome == "open_conditions_recommended"
         return advised and self._settings.open_conditions == "stay" and not self._stage_is_open(day)
+
+    def _stay(self, had_review: bool) -> None:
+        """A4 `stay`: a review or a hold that the advice ends leaves the case where it was; nothing else moves."""
+        s = self.standing
+        s.stayed_after_review |= had_review or s.put_back
+        s.put_back = False
 
     def _refuse(self, had_review: bool, day: date) -> None:
         """T8, T9, T11 and T15: back to the prison unless another review or the six-month stage is open."""

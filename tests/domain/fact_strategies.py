@@ -77,8 +77,9 @@ def entries(draw: st.DrawFn, max_events: int = 12, late: bool = True, retraction
     sentence = draw(_sentence(start))
     moments = draw(_moments(start, sentence))
     stories = draw(_exactly(draw(st.integers(0, 2)), _story(start, sentence)))
-    singly = draw(_exactly(draw(st.integers(0, max_events - 4)), _happening(moments, start)))
-    happened = [*(event for story in stories for event in story), *singly]
+    told = [event for story in stories for event in story][:max_events]
+    singly = draw(_exactly(draw(st.integers(0, max_events - len(told))), _happening(moments, start)))
+    happened = [*told, *singly]
     events = [draw(_as_told(event, late=late, retractions=retractions)) for event in happened]
     return {
         "sentence": sentence,
@@ -194,11 +195,12 @@ def _story(start: date, sentence: dict[str, Any]) -> st.SearchStrategy[list[Even
 
 @st.composite
 def _put_back_told(draw: st.DrawFn, start: date, release: date) -> list[Event]:
-    """A release date put back about when the case is handed over."""
+    """A release date put back about when the case is handed over, and perhaps a decision soon after."""
     happened = max(start, release - timedelta(days=draw(st.integers(20, 200))))
     later = _days_of(happened + timedelta(days=150), happened + timedelta(days=700))
     kind = draw(st.sampled_from(("release_date_recalculated", "sentence_dates_changed")))
-    return [{"date": happened.isoformat(), "type": kind, "release_date": draw(later).isoformat()}]
+    put_back = {"date": happened.isoformat(), "type": kind, "release_date": draw(later).isoformat()}
+    return [put_back, *draw(_perhaps_decided(happened))]
 
 
 @st.composite
@@ -217,10 +219,18 @@ def _review_told(draw: st.DrawFn, start: date) -> list[Event]:
 
 @st.composite
 def _recall_told(draw: st.DrawFn, start: date) -> list[Event]:
-    """A release and its recall."""
+    """A release and its recall, and perhaps a decision soon after."""
     freed = draw(_days_of(start, start + timedelta(days=1200)))
     back = freed + timedelta(days=draw(st.integers(0, 300)))
-    return [draw(_event("released", freed)), draw(_event("recalled", back))]
+    return [draw(_event("released", freed)), draw(_event("recalled", back)), *draw(_perhaps_decided(back))]
+
+
+@st.composite
+def _perhaps_decided(draw: st.DrawFn, after: date) -> list[Event]:
+    """A decision that follows though no start of its review need be known."""
+    if draw(st.booleans()):
+        return []
+    return [draw(_event("parole_decision", after + timedelta(days=draw(st.integers(0, 100)))))]
 
 
 @st.composite

@@ -15,7 +15,8 @@ ownership.md; "(4)" is a reading the team settled, listed here because the paper
 (7) A set-aside without `review` means the review decided last, else it opens one of its own.
 (8) A decision without `review`, on the day of a start and with no review open, is of that start.
 (9) Several sentences: the latest of their dates, except those that a later whole-case fact replaced.
-(10) Kept by A4 or A12 `stay`: with the community for parole until a refusal, release, recall or closure.
+(10) Kept by A4 or A12 `stay`: with the community for parole until a refusal, release, recall or closure. Advice
+    that ends neither a review nor a hold keeps the case as it was: a recalled case stays recalled.
 (11) DPP counts with IPP. (12) crc in custody: `custodial_phase`, or `recalled` while recalled.
 """
 
@@ -427,7 +428,7 @@ class Stepper:
         was_open = _close_review(state, review)
         # a hold lasts "until ... a negative or open-conditions decision"
         was_held, state.held = state.held, False
-        if state.place == "custody" and (was_open or was_held or state.recalled):
+        if state.place == "custody" and (was_open or was_held):
             state.staying = True  # (10)
 
     def refuse(self, state: State, review: str | None, day: date) -> None:

@@ -12,6 +12,7 @@ from app.domain.ownership import owner_in, schedule_of, timeline
 from app.domain.policies.register import policy_named
 from tests.domain.fact_strategies import entries
 from tests.domain.naive_stepper import decide_each_day
+from tests.domain.test_naive_stepper import CASES, an_entry
 
 POLICIES = ("omm-2006", "mtcs-2012", "omcp-2013-option-1", "omcp-2013-option-2")
 AFTER = timedelta(days=400)
@@ -63,6 +64,11 @@ def test_the_fold_agrees_as_now_known(entry: dict[str, Any]) -> None:
 @given(entry=entries(max_events=16))
 def test_the_fold_agrees_over_thousands_of_cases(policy_id: str, entry: dict[str, Any]) -> None:
     assert differences(entry, policy_id)[:3] == []
+
+
+@pytest.mark.parametrize(("events", "taken"), [case[1:3] for case in CASES], ids=[case[0] for case in CASES])
+def test_the_fold_agrees_on_every_edge_case(events: list[dict[str, Any]], taken: dict[str, Any]) -> None:
+    assert differences({**an_entry(*events), "settings": taken}, "omcp-2013-option-2") == []
 
 
 @UNHURRIED

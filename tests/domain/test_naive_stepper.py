@@ -162,6 +162,7 @@ def test_an_unnamed_refusal_worked_as_line_6_is_answered_alike() -> None:
 COMMUNITY, CUSTODY = "community", "custody"
 RETURNED = ("2026-03-03", CUSTODY, "returned_after_decision")
 PAROLE = ("2026-02-01", COMMUNITY, "parole_process")
+LICENCE_IN_MARCH = ("2026-03-03", COMMUNITY, "released_on_licence")
 CASES: list[tuple[str, list[dict[str, Any]], dict[str, Any], list[tuple[str, str, str]]]] = [
     ("a refusal with no review open changes nothing", [a_refusal("2026-03-03")], {}, [SIX_MONTHS]),
     (
@@ -223,6 +224,29 @@ CASES: list[tuple[str, list[dict[str, Any]], dict[str, Any], list[tuple[str, str
         ],
         {"open_conditions": "stay"},
         [PAROLE, ("2026-05-01", CUSTODY, "returned_after_decision"), SIX_MONTHS],
+    ),
+    (
+        "A4 stay: advice that ends no review leaves a recalled case as it was, wherever A5 put it",
+        [
+            an_event("released", "2026-03-03"),
+            a_recall("2026-05-01", "fixed_term_28"),
+            an_event("parole_decision", "2026-08-01", outcome="open_conditions_recommended"),
+        ],
+        {"open_conditions": "stay", "recall": "custody_until_parole"},
+        [LICENCE_IN_MARCH, ("2026-05-01", CUSTODY, "recalled")],
+    ),
+    (
+        "A4 stay: advice that ends a hold leaves the case with the community, for parole",
+        [
+            a_recalculation("2026-08-20", "2026-08-20", "2027-06-01"),
+            an_event("parole_decision", "2026-09-01", outcome="open_conditions_recommended"),
+        ],
+        {"open_conditions": "stay"},
+        [
+            SIX_MONTHS,
+            ("2026-08-20", COMMUNITY, "release_date_put_back"),
+            ("2026-09-01", COMMUNITY, "parole_process"),
+        ],
     ),
     (
         "A4 return: open conditions return the case",
@@ -308,7 +332,7 @@ CASES: list[tuple[str, list[dict[str, Any]], dict[str, Any], list[tuple[str, str
         ],
         {"recall": "custody_until_parole"},
         [
-            ("2026-03-03", COMMUNITY, "released_on_licence"),
+            LICENCE_IN_MARCH,
             ("2026-05-01", CUSTODY, "recalled"),
             ("2026-06-01", COMMUNITY, "parole_process"),
             ("2026-08-01", CUSTODY, "returned_after_decision"),
@@ -319,7 +343,7 @@ CASES: list[tuple[str, list[dict[str, Any]], dict[str, Any], list[tuple[str, str
         [an_event("released", "2026-03-03"), a_recall("2026-05-01"), a_refusal("2026-08-01")],
         {},
         [
-            ("2026-03-03", COMMUNITY, "released_on_licence"),
+            LICENCE_IN_MARCH,
             ("2026-05-01", COMMUNITY, "recalled"),
             ("2026-08-01", CUSTODY, "returned_after_decision"),
         ],
