@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.models.columns import Id, Instant, Json
+from app.models.columns import Id, Instant, Json, of_rows
 
 LIVE = "decision = 'approved' AND ended_at IS NULL"
 """Agreed by the Chair and not ended; whether its days have come is asked with the day."""
@@ -64,10 +64,8 @@ class ShareRequest(SQLModel, table=True):
 
     __tablename__ = "share_request"
     __table_args__ = (
-        sa.Index("ix_share_request_live", "recipient_key", "what", "until_on",
-                 postgresql_where=sa.text(LIVE), sqlite_where=sa.text(LIVE)),
-        sa.Index("ix_share_request_waiting", "id",
-                 postgresql_where=sa.text(WAITING), sqlite_where=sa.text(WAITING)),
+        sa.Index("ix_share_request_live", "recipient_key", "what", "until_on", **of_rows(LIVE)),
+        sa.Index("ix_share_request_waiting", "id", **of_rows(WAITING)),
         sa.CheckConstraint("what IN ('agenda', 'minutes', 'board_data')", name="what_known"),
         sa.CheckConstraint("recipient_kind IN ('client', 'role', 'outside')", name="recipient_kind_known"),
         sa.CheckConstraint("decision IN ('approved', 'refused')", name="decision_known"),

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.models.columns import Id, Instant, Json
+from app.models.columns import Id, Instant, Json, of_rows
 
 
 class RecordPart(SQLModel, table=True):
@@ -15,8 +15,7 @@ class RecordPart(SQLModel, table=True):
     __tablename__ = "record_part"
     __table_args__ = (
         sa.UniqueConstraint("case_id", "part", "version"),
-        sa.Index("uq_record_part_current", "case_id", "part", unique=True,
-                 postgresql_where=sa.text("is_current"), sqlite_where=sa.text("is_current")),
+        sa.Index("uq_record_part_current", "case_id", "part", unique=True, **of_rows("is_current")),
     )  # fmt: skip
 
     id: str = Field(sa_type=Id, primary_key=True)

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.models.columns import Id, Instant, Json, SearchKey
+from app.models.columns import Id, Instant, Json, SearchKey, of_rows
 
 _RELEASE = sa.text("COALESCE(release_date, '9999-12-31'::date)")
 LONG_LISTS: Mapping[str, tuple[Any, ...]] = {
@@ -27,10 +27,8 @@ class Case(SQLModel, table=True):
 
     __tablename__ = "case_record"
     __table_args__ = (
-        sa.Index("uq_case_record_open_prison_number", "prison_number", unique=True,
-                 postgresql_where=sa.text("is_open"), sqlite_where=sa.text("is_open")),
-        sa.Index("uq_case_record_open_crn", "crn", unique=True,
-                 postgresql_where=sa.text("is_open"), sqlite_where=sa.text("is_open")),
+        sa.Index("uq_case_record_open_prison_number", "prison_number", unique=True, **of_rows("is_open")),
+        sa.Index("uq_case_record_open_crn", "crn", unique=True, **of_rows("is_open")),
         sa.Index(None, "prison_number", "created_at"),
         sa.Index(None, "crn", "created_at"),
         sa.Index("ix_case_record_name", "last_name_key", "first_name_key", "id"),
@@ -131,16 +129,14 @@ class OwnershipPeriod(SQLModel, table=True):
         sa.CheckConstraint("responsible IN ('custody', 'community', 'none')", name="responsible_known"),
         sa.CheckConstraint("(responsible = 'none') = (lead_role IS NULL)", name="owner_has_lead"),
         sa.UniqueConstraint("case_id", "layer", "ends_on"),
-        sa.Index("uq_ownership_period_last", "case_id", "layer", unique=True,
-                 postgresql_where=sa.text("ends_on IS NULL"), sqlite_where=sa.text("ends_on IS NULL")),
+        sa.Index("uq_ownership_period_last", "case_id", "layer", unique=True, **of_rows("ends_on IS NULL")),
         sa.ForeignKeyConstraint(
             ["case_id", "layer", "ends_on"],
             ["ownership_period.case_id", "ownership_period.layer", "ownership_period.starts_on"],
             name="fk_ownership_period_next", deferrable=True, initially="DEFERRED",
         ),
         sa.Index("ix_ownership_period_handover", "layer", "handover_date", "case_id",
-                 postgresql_where=sa.text("handover_date IS NOT NULL"),
-                 sqlite_where=sa.text("handover_date IS NOT NULL")),
+                 **of_rows("handover_date IS NOT NULL")),
     )  # fmt: skip
 
     case_id: str = Field(sa_type=Id, primary_key=True, foreign_key="case_record.id")

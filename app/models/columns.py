@@ -1,5 +1,6 @@
 """Column types that mean the same on PostgreSQL and on SQLite."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -26,6 +27,22 @@ Json = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=Tru
 
 SearchKey = sa.String(200).with_variant(sa.String(200, collation="C"), "postgresql")
 """Folded text that is searched by its beginning with a plain range of the index."""
+
+
+def of_rows(condition: str) -> dict[str, Any]:
+    """The options of an index of the rows that meet a condition alone: terms joined by AND.
+
+    SQLite uses such an index only for a query that has its terms word for word, and a query says `flag = 1`.
+    """
+    terms = (_TERM.sub(_as_queried, term) for term in condition.split(" AND "))
+    return {"postgresql_where": sa.text(condition), "sqlite_where": sa.text(" AND ".join(terms))}
+
+
+_TERM = re.compile(r"^(NOT )?(\w+)$")
+
+
+def _as_queried(flag: re.Match[str]) -> str:
+    return f"{flag[2]} = {0 if flag[1] else 1}"
 
 
 class Instant(sa.TypeDecorator[datetime]):

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.models.columns import Id, Instant, Json
+from app.models.columns import Id, Instant, Json, of_rows
 
 WAITING = "is_latest AND NOT in_window AND told_on IS NULL AND opens_on IS NOT NULL"
 """Saved before its window opened, and nobody has been told yet that it did."""
@@ -18,10 +18,8 @@ class EarlyAllocationAssessment(SQLModel, table=True):
     __tablename__ = "early_allocation_assessment"
     __table_args__ = (
         sa.UniqueConstraint("case_id", "number"),
-        sa.Index("uq_early_allocation_assessment_latest", "case_id", unique=True,
-                 postgresql_where=sa.text("is_latest"), sqlite_where=sa.text("is_latest")),
-        sa.Index("ix_early_allocation_assessment_opening", "opens_on", "id",
-                 postgresql_where=sa.text(WAITING), sqlite_where=sa.text(WAITING)),
+        sa.Index("uq_early_allocation_assessment_latest", "case_id", unique=True, **of_rows("is_latest")),
+        sa.Index("ix_early_allocation_assessment_opening", "opens_on", "id", **of_rows(WAITING)),
         sa.CheckConstraint("outcome IN ('eligible', 'ineligible', 'discretionary')", name="outcome_known"),
         sa.CheckConstraint("decision IN ('accepted', 'declined')", name="decision_known"),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.models.columns import Id, Instant, Json, SearchKey
+from app.models.columns import Id, Instant, Json, SearchKey, of_rows
 
 
 class GoodPracticeNote(SQLModel, table=True):
@@ -14,8 +14,7 @@ class GoodPracticeNote(SQLModel, table=True):
     __tablename__ = "good_practice_note"
     __table_args__ = (
         sa.Index("ix_good_practice_note_published", "published_at", "id",
-                 postgresql_where=sa.text("published_at IS NOT NULL"),
-                 sqlite_where=sa.text("published_at IS NOT NULL")),
+                 **of_rows("published_at IS NOT NULL")),
         sa.Index(None, "item_id"),
         sa.CheckConstraint("withdrawn_at IS NULL OR published_at IS NOT NULL", name="withdrawn_was_published"),
         sa.CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)", name="withdrawn_with_reason"),

@@ -6,15 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.models.columns import Id, Instant, Json
+from app.models.columns import Id, Instant, Json, of_rows
 
 _OPEN = "closed_at IS NULL"
 _UNNAMED = "closed_at IS NULL AND NOT named"
 _WAITING = "closed_at IS NULL AND waits_since IS NOT NULL"
-
-
-def _where(condition: str) -> dict[str, Any]:
-    return {"postgresql_where": sa.text(condition), "sqlite_where": sa.text(condition)}
 
 
 class HandoverRecord(SQLModel, table=True):
@@ -28,10 +24,10 @@ class HandoverRecord(SQLModel, table=True):
 
     __tablename__ = "handover"
     __table_args__ = (
-        sa.Index("uq_handover_open", "case_id", unique=True, **_where(_OPEN)),
+        sa.Index("uq_handover_open", "case_id", unique=True, **of_rows(_OPEN)),
         sa.Index("ix_handover_case", "case_id", "opened_at"),
         *(
-            sa.Index(f"ix_handover_{list_}{name}", *place, day, "id", **_where(condition))
+            sa.Index(f"ix_handover_{list_}{name}", *place, day, "id", **of_rows(condition))
             for list_, day, condition in (
                 ("", "handover_on", _OPEN),
                 ("unnamed_", "handover_on", _UNNAMED),
@@ -97,10 +93,10 @@ class OwnershipOverride(SQLModel, table=True):
 
     __tablename__ = "ownership_override"
     __table_args__ = (
-        sa.Index("uq_ownership_override_live", "case_id", unique=True, **_where("ended_at IS NULL")),
+        sa.Index("uq_ownership_override_live", "case_id", unique=True, **of_rows("ended_at IS NULL")),
         sa.Index("ix_ownership_override_case", "case_id", "starts_on"),
-        sa.Index("ix_ownership_override_expiry", "expires_on", "id", **_where("ended_at IS NULL")),
-        sa.Index("ix_ownership_override_review", "review_on", "id", **_where("ended_at IS NULL")),
+        sa.Index("ix_ownership_override_expiry", "expires_on", "id", **of_rows("ended_at IS NULL")),
+        sa.Index("ix_ownership_override_review", "review_on", "id", **of_rows("ended_at IS NULL")),
         sa.CheckConstraint("responsible IN ('custody', 'community')", name="responsible_known"),
         sa.CheckConstraint("review_on IS NOT NULL OR expires_on IS NOT NULL", name="review_or_expiry"),
         sa.CheckConstraint("expires_on IS NULL OR expires_on > starts_on", name="expires_after_start"),

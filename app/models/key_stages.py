@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.models.columns import Id, Instant
+from app.models.columns import Id, Instant, of_rows
 
 UNANSWERED = "response IS NULL AND response_due IS NOT NULL AND held_on IS NULL AND cancelled_on IS NULL"
 STANDS = "retracted_at IS NULL"
@@ -22,12 +22,9 @@ class KeyStage(SQLModel, table=True):
         ),
         sa.Index("ix_key_stage_case", "case_id", "planned_on", "id"),
         sa.Index("ix_key_stage_planned", "planned_on", "id"),
-        sa.Index("ix_key_stage_unanswered", "response_due", "id",
-                 postgresql_where=sa.text(UNANSWERED), sqlite_where=sa.text(UNANSWERED)),
-        sa.Index("ix_key_stage_awaiting", "planned_on", "id",
-                 postgresql_where=sa.text(UNANSWERED), sqlite_where=sa.text(UNANSWERED)),
-        sa.Index("ix_key_stage_uninvited", "id",
-                 postgresql_where=sa.text(UNINVITED), sqlite_where=sa.text(UNINVITED)),
+        sa.Index("ix_key_stage_unanswered", "response_due", "id", **of_rows(UNANSWERED)),
+        sa.Index("ix_key_stage_awaiting", "planned_on", "id", **of_rows(UNANSWERED)),
+        sa.Index("ix_key_stage_uninvited", "id", **of_rows(UNINVITED)),
     )  # fmt: skip
 
     id: str = Field(sa_type=Id, primary_key=True)
@@ -82,11 +79,9 @@ class Contact(SQLModel, table=True):
         sa.CheckConstraint("channel IN ('visit', 'video', 'phone', 'letter')", name="channel_known"),
         sa.CheckConstraint("first_party < second_party", name="parties_in_order"),
         sa.Index("ix_contact_case", "case_id", "happened_on", "id"),
-        sa.Index("ix_contact_counted", "happened_on", "channel", "with_her",
-                 postgresql_where=sa.text(STANDS), sqlite_where=sa.text(STANDS)),
+        sa.Index("ix_contact_counted", "happened_on", "channel", "with_her", **of_rows(STANDS)),
         sa.Index("ix_contact_between_sides", "case_id", "happened_on",
-                 postgresql_where=sa.text(f"between_sides AND {STANDS}"),
-                 sqlite_where=sa.text(f"between_sides AND {STANDS}")),
+                 **of_rows(f"between_sides AND {STANDS}")),
     )  # fmt: skip
 
     id: str = Field(sa_type=Id, primary_key=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.models.columns import Id, Instant
+from app.models.columns import Id, Instant, of_rows
 
 STANDING_ITEM = "withdrawn_at IS NULL"
 STANDING_PERSON = "removed_at IS NULL AND staff_id IS NOT NULL"
@@ -63,8 +63,7 @@ class AgendaItem(SQLModel, table=True):
         sa.Index(None, "meeting_id", "position"),
         sa.Index(None, "case_id", "id"),
         sa.Index("ix_agenda_item_referral", "referral_id"),
-        sa.Index("uq_agenda_item_case", "meeting_id", "case_id", unique=True,
-                 postgresql_where=sa.text(STANDING_ITEM), sqlite_where=sa.text(STANDING_ITEM)),
+        sa.Index("uq_agenda_item_case", "meeting_id", "case_id", unique=True, **of_rows(STANDING_ITEM)),
     )  # fmt: skip
 
     id: str = Field(sa_type=Id, primary_key=True)
@@ -98,7 +97,7 @@ class MeetingPerson(SQLModel, table=True):
         sa.CheckConstraint("(part = 'establishment') = (prison_code IS NOT NULL)", name="establishment_named"),
         sa.Index(None, "meeting_id"),
         sa.Index("uq_meeting_person_staff", "meeting_id", "staff_id", unique=True,
-                 postgresql_where=sa.text(STANDING_PERSON), sqlite_where=sa.text(STANDING_PERSON)),
+                 **of_rows(STANDING_PERSON)),
     )  # fmt: skip
 
     id: str = Field(sa_type=Id, primary_key=True)

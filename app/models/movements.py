@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.models.columns import Id, Instant, Json
+from app.models.columns import Id, Instant, Json, of_rows
 
 FACTORS = "('her_interests', 'operational_need', 'closeness_to_home', 'interventions')"
 LIVE = "superseded_at IS NULL"
@@ -46,8 +46,7 @@ class MovementProposal(SQLModel, table=True):
         sa.Index("ix_movement_proposal_case", "case_id", "id"),
         sa.Index("uq_movement_proposal_recommendation_id", "recommendation_id", unique=True),
         sa.Index("ix_movement_proposal_waiting", "submitted_on", "id",
-                 postgresql_where=sa.text("submitted_on IS NOT NULL AND decided_on IS NULL AND withdrawn_on IS NULL"),
-                 sqlite_where=sa.text("submitted_on IS NOT NULL AND decided_on IS NULL AND withdrawn_on IS NULL")),
+                 **of_rows("submitted_on IS NOT NULL AND decided_on IS NULL AND withdrawn_on IS NULL")),
     )  # fmt: skip
 
     id: str = Field(sa_type=Id, primary_key=True)
@@ -90,10 +89,8 @@ class PlacementDecision(SQLModel, table=True):
         sa.CheckConstraint(f"weighed_most IS NULL OR weighed_most IN {FACTORS}", name="factor_known"),
         sa.CheckConstraint("follows_advice OR departure_reason IS NOT NULL", name="departure_has_reason"),
         sa.CheckConstraint("(final_at IS NULL) = (final_by IS NULL)", name="final_has_decider"),
-        sa.Index("uq_placement_decision_recommendation", "recommendation_id", unique=True,
-                 postgresql_where=sa.text(LIVE), sqlite_where=sa.text(LIVE)),
-        sa.Index("uq_placement_decision_proposal", "proposal_id", unique=True,
-                 postgresql_where=sa.text(LIVE), sqlite_where=sa.text(LIVE)),
+        sa.Index("uq_placement_decision_recommendation", "recommendation_id", unique=True, **of_rows(LIVE)),
+        sa.Index("uq_placement_decision_proposal", "proposal_id", unique=True, **of_rows(LIVE)),
         sa.Index("ix_placement_decision_case", "case_id", "id"),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.models.columns import Id, Instant, Json
+from app.models.columns import Id, Instant, Json, of_rows
 
 OPEN = "state = 'open'"
 
@@ -26,14 +26,10 @@ class PanelAction(SQLModel, table=True):
         ),
         sa.Index("ix_panel_action_case", "case_id", "id"),
         sa.Index("ix_panel_action_item", "item_id", "id"),
-        sa.Index("ix_panel_action_open_due", "due_on", "id",
-                 postgresql_where=sa.text(OPEN), sqlite_where=sa.text(OPEN)),
-        sa.Index("ix_panel_action_open_case", "case_id", "due_on",
-                 postgresql_where=sa.text(OPEN), sqlite_where=sa.text(OPEN)),
-        sa.Index("ix_panel_action_open_owner", "owner_staff_id", "due_on",
-                 postgresql_where=sa.text(OPEN), sqlite_where=sa.text(OPEN)),
-        sa.Index("ix_panel_action_silent", "heard_on", "id",
-                 postgresql_where=sa.text(OPEN), sqlite_where=sa.text(OPEN)),
+        sa.Index("ix_panel_action_open_due", "due_on", "id", **of_rows(OPEN)),
+        sa.Index("ix_panel_action_open_case", "case_id", "due_on", **of_rows(OPEN)),
+        sa.Index("ix_panel_action_open_owner", "owner_staff_id", "due_on", **of_rows(OPEN)),
+        sa.Index("ix_panel_action_silent", "heard_on", "id", **of_rows(OPEN)),
     )  # fmt: skip
 
     id: str = Field(sa_type=Id, primary_key=True)

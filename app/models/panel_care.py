@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.models.columns import Id, Instant
+from app.models.columns import Id, Instant, of_rows
 
 
 class Formulation(SQLModel, table=True):
@@ -31,8 +31,7 @@ class RestrictedStatus(SQLModel, table=True):
     __table_args__ = (
         sa.CheckConstraint("to_on IS NULL OR to_on > from_on", name="ends_after_start"),
         sa.CheckConstraint("(to_on IS NULL) = (end_decided_by IS NULL)", name="end_is_decided"),
-        sa.Index("uq_restricted_status_live", "case_id", unique=True,
-                 postgresql_where=sa.text("to_on IS NULL"), sqlite_where=sa.text("to_on IS NULL")),
+        sa.Index("uq_restricted_status_live", "case_id", unique=True, **of_rows("to_on IS NULL")),
         sa.Index("ix_restricted_status_case", "case_id", "from_on"),
     )  # fmt: skip
 
@@ -58,8 +57,7 @@ class RegimeItem(SQLModel, table=True):
         sa.CheckConstraint("kind IN ('regime', 'intervention')", name="kind_known"),
         sa.CheckConstraint("state IN ('available', 'withheld')", name="state_known"),
         sa.CheckConstraint("state = 'withheld' OR reason IS NULL", name="reason_of_withheld"),
-        sa.Index("ix_regime_item_case", "case_id", "id",
-                 postgresql_where=sa.text("ended_on IS NULL"), sqlite_where=sa.text("ended_on IS NULL")),
+        sa.Index("ix_regime_item_case", "case_id", "id", **of_rows("ended_on IS NULL")),
     )  # fmt: skip
 
     id: str = Field(sa_type=Id, primary_key=True)
@@ -81,8 +79,7 @@ class PrisonGovernor(SQLModel, table=True):
     __tablename__ = "prison_governor"
     __table_args__ = (
         sa.CheckConstraint("title IN ('governor', 'director')", name="title_known"),
-        sa.Index("uq_prison_governor_live", "prison_code", unique=True,
-                 postgresql_where=sa.text("to_on IS NULL"), sqlite_where=sa.text("to_on IS NULL")),
+        sa.Index("uq_prison_governor_live", "prison_code", unique=True, **of_rows("to_on IS NULL")),
         sa.Index("ix_prison_governor_prison", "prison_code", "from_on"),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.models.columns import Id, Instant
+from app.models.columns import Id, Instant, of_rows
 
 LIVE, LEFT = "left_on IS NULL", "left_on IS NOT NULL"
 CURRENT = "is_current"
@@ -23,13 +23,10 @@ class PanelEntry(SQLModel, table=True):
             "left_because IN ('aims_met', 'released', 'left_the_estate', 'no_longer_needed', 'died', 'other')",
             name="reason_known",
         ),
-        sa.Index("uq_panel_entry_live", "case_id", unique=True,
-                 postgresql_where=sa.text(LIVE), sqlite_where=sa.text(LIVE)),
+        sa.Index("uq_panel_entry_live", "case_id", unique=True, **of_rows(LIVE)),
         sa.Index("ix_panel_entry_case", "case_id", "entered_on"),
-        sa.Index("ix_panel_entry_review", "next_review_on", "id",
-                 postgresql_where=sa.text(LIVE), sqlite_where=sa.text(LIVE)),
-        sa.Index("ix_panel_entry_left", "left_on", "id",
-                 postgresql_where=sa.text(LEFT), sqlite_where=sa.text(LEFT)),
+        sa.Index("ix_panel_entry_review", "next_review_on", "id", **of_rows(LIVE)),
+        sa.Index("ix_panel_entry_left", "left_on", "id", **of_rows(LEFT)),
         sa.Index("ix_panel_entry_referral", "referral_id"),
     )  # fmt: skip
 
@@ -86,8 +83,8 @@ class PanelAimState(SQLModel, table=True):
             "aim IN ('stabilise', 'wellbeing', 'staff_support', 'reduce_risk', 'progress')", name="aim_known"
         ),
         sa.CheckConstraint("state IN ('improving', 'static', 'worsening', 'met')", name="state_known"),
-        sa.Index("uq_panel_aim_state_current", "entry_id", "aim", unique=True,
-                 postgresql_where=sa.text(CURRENT), sqlite_where=sa.text(CURRENT)),
+        sa.Index("uq_panel_aim_state_current", "entry_id", "aim", unique=True, **of_rows(CURRENT)),
+        sa.Index("ix_panel_aim_state_standing", "entry_id", "aim", "state", "stood_on", **of_rows(CURRENT)),
         sa.Index("ix_panel_aim_state_entry", "entry_id", "id"),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.models.columns import Id, Instant
+from app.models.columns import Id, Instant, of_rows
 
 LIVE_SIGNATURE = "ended_on IS NULL"
 
@@ -72,9 +72,9 @@ class ConfidentialitySignature(SQLModel, table=True):
         sa.CheckConstraint("(staff_id IS NULL) <> (person_key IS NULL)", name="one_person"),
         sa.CheckConstraint("how IN ('online', 'paper')", name="how_known"),
         sa.Index("uq_confidentiality_signature_staff", "staff_id", "version_id", unique=True,
-                 postgresql_where=sa.text(LIVE_SIGNATURE), sqlite_where=sa.text(LIVE_SIGNATURE)),
+                 **of_rows(LIVE_SIGNATURE)),
         sa.Index("uq_confidentiality_signature_person", "person_key", "organisation_id", "version_id", unique=True,
-                 postgresql_where=sa.text(LIVE_SIGNATURE), sqlite_where=sa.text(LIVE_SIGNATURE)),
+                 **of_rows(LIVE_SIGNATURE)),
     )  # fmt: skip
 
     id: str = Field(sa_type=Id, primary_key=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.models.columns import OPEN_END, Id, Instant
+from app.models.columns import OPEN_END, Id, Instant, of_rows
 
 AWAITING = "is_open AND outcome IS NULL AND hearing_on IS NOT NULL"
 """A review whose hearing is to be held or was held, and whose outcome nobody has recorded."""
@@ -23,10 +23,8 @@ class ParoleReview(SQLModel, table=True):
         sa.UniqueConstraint("case_id", "review_key"),
         sa.Index("ix_parole_review_next", "next_on", "id"),
         sa.Index("ix_parole_review_state_next", "state", "next_on", "id"),
-        sa.Index("ix_parole_review_open", "next_on", "id",
-                 postgresql_where=sa.text("is_open"), sqlite_where=sa.text("is_open")),
-        sa.Index("ix_parole_review_awaiting", "hearing_on", "id",
-                 postgresql_where=sa.text(AWAITING), sqlite_where=sa.text(AWAITING)),
+        sa.Index("ix_parole_review_open", "next_on", "id", **of_rows("is_open")),
+        sa.Index("ix_parole_review_awaiting", "hearing_on", "id", **of_rows(AWAITING)),
     )  # fmt: skip
 
     id: str = Field(sa_type=Id, primary_key=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.models.columns import Id, Instant, Json
+from app.models.columns import Id, Instant, Json, of_rows
 
 
 class ProbationTeam(SQLModel, table=True):
@@ -29,10 +29,8 @@ class Allocation(SQLModel, table=True):
 
     __tablename__ = "allocation"
     __table_args__ = (
-        sa.Index("uq_allocation_live", "case_id", "role", unique=True,
-                 postgresql_where=sa.text("ended_at IS NULL"), sqlite_where=sa.text("ended_at IS NULL")),
-        sa.Index("ix_allocation_caseload", "staff_id", "role", "case_id",
-                 postgresql_where=sa.text("ended_at IS NULL"), sqlite_where=sa.text("ended_at IS NULL")),
+        sa.Index("uq_allocation_live", "case_id", "role", unique=True, **of_rows("ended_at IS NULL")),
+        sa.Index("ix_allocation_caseload", "staff_id", "role", "case_id", **of_rows("ended_at IS NULL")),
         sa.Index("ix_allocation_history", "case_id", "started_at"),
         sa.Index("ix_allocation_started", "staff_id", "started_on"),
     )  # fmt: skip

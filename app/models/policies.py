@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.models.columns import Id, Instant, Json
+from app.models.columns import Id, Instant, Json, of_rows
 
 PLACES = "place_kind IN ('everywhere', 'estate', 'region')"
 
@@ -54,8 +54,7 @@ class PolicyPaperStep(SQLModel, table=True):
             "kind IN ('part_decided', 'final_approval', 'refused', 'withdrawn')", name="kind_known"
         ),
         sa.Index(None, "paper_id", "id"),
-        sa.Index("uq_policy_paper_step_end", "paper_id", unique=True,
-                 postgresql_where=sa.text("kind <> 'part_decided'"), sqlite_where=sa.text("kind <> 'part_decided'")),
+        sa.Index("uq_policy_paper_step_end", "paper_id", unique=True, **of_rows("kind <> 'part_decided'")),
     )  # fmt: skip
 
     id: str = Field(sa_type=Id, primary_key=True)
@@ -140,8 +139,7 @@ class PolicyRun(SQLModel, table=True):
     __tablename__ = "policy_run"
     __table_args__ = (
         sa.CheckConstraint("because IN ('decision', 'setting')", name="because_known"),
-        sa.Index("ix_policy_run_waiting", "revision",
-                 postgresql_where=sa.text("finished_at IS NULL"), sqlite_where=sa.text("finished_at IS NULL")),
+        sa.Index("ix_policy_run_waiting", "revision", **of_rows("finished_at IS NULL")),
     )  # fmt: skip
 
     revision: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})

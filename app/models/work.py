@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from app.models.columns import Id, Instant, Json
+from app.models.columns import Id, Instant, Json, of_rows
 
 _OPEN, _DONE = "closed_at IS NULL", "closed_at IS NOT NULL"
 
@@ -22,18 +22,12 @@ class Task(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("cause"),
         sa.Index("ix_task_case", "case_id", "opened_at"),
-        sa.Index("ix_task_prison", "prison_code", "due_on", "id",
-                 postgresql_where=sa.text(_OPEN), sqlite_where=sa.text(_OPEN)),
-        sa.Index("ix_task_region", "region", "due_on", "id",
-                 postgresql_where=sa.text(_OPEN), sqlite_where=sa.text(_OPEN)),
-        sa.Index("ix_task_staff", "staff_id", "due_on", "id",
-                 postgresql_where=sa.text(_OPEN), sqlite_where=sa.text(_OPEN)),
-        sa.Index("ix_task_kind", "kind", "due_on", "id",
-                 postgresql_where=sa.text(_OPEN), sqlite_where=sa.text(_OPEN)),
-        sa.Index("ix_task_due", "due_on", "id",
-                 postgresql_where=sa.text(_OPEN), sqlite_where=sa.text(_OPEN)),
-        *(sa.Index(f"ix_task_done_{name}", *columns, "closed_on", "id",
-                   postgresql_where=sa.text(_DONE), sqlite_where=sa.text(_DONE))
+        sa.Index("ix_task_prison", "prison_code", "due_on", "id", **of_rows(_OPEN)),
+        sa.Index("ix_task_region", "region", "due_on", "id", **of_rows(_OPEN)),
+        sa.Index("ix_task_staff", "staff_id", "due_on", "id", **of_rows(_OPEN)),
+        sa.Index("ix_task_kind", "kind", "due_on", "id", **of_rows(_OPEN)),
+        sa.Index("ix_task_due", "due_on", "id", **of_rows(_OPEN)),
+        *(sa.Index(f"ix_task_done_{name}", *columns, "closed_on", "id", **of_rows(_DONE))
           for name, columns in (("prison", ["prison_code"]), ("region", ["region"]), ("day", []))),
         sa.CheckConstraint("side IN ('prison', 'community', 'service')", name="side_known"),
     )  # fmt: skip
@@ -66,12 +60,9 @@ class Notice(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("cause", "recipient"),
         sa.Index("ix_notice_staff", "staff_id", "id"),
-        sa.Index("ix_notice_unread", "staff_id", "id",
-                 postgresql_where=sa.text("read_at IS NULL"), sqlite_where=sa.text("read_at IS NULL")),
+        sa.Index("ix_notice_unread", "staff_id", "id", **of_rows("read_at IS NULL")),
         sa.Index("ix_notice_case", "case_id", "id"),
-        sa.Index("ix_notice_to_mail", "recipient", "id",
-                 postgresql_where=sa.text("by_mail AND mail_id IS NULL"),
-                 sqlite_where=sa.text("by_mail AND mail_id IS NULL")),
+        sa.Index("ix_notice_to_mail", "recipient", "id", **of_rows("by_mail AND mail_id IS NULL")),
     )  # fmt: skip
 
     id: str = Field(sa_type=Id, primary_key=True)
@@ -106,8 +97,7 @@ class Mail(SQLModel, table=True):
     __tablename__ = "mail"
     __table_args__ = (
         sa.Index("ix_mail_waiting", "next_try_at", "id",
-                 postgresql_where=sa.text("sent_at IS NULL AND given_up_at IS NULL"),
-                 sqlite_where=sa.text("sent_at IS NULL AND given_up_at IS NULL")),
+                 **of_rows("sent_at IS NULL AND given_up_at IS NULL")),
         sa.Index("ix_mail_made", "made_at"),
         sa.Index("ix_mail_address", "address", "made_at"),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """The schema can be walked up and down on either engine, by one process at a time, and matches the tables."""
 
+import re
 import subprocess
 import sys
 
@@ -8,8 +9,10 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.engine import Engine
+from sqlalchemy.schema import CreateIndex
 from sqlmodel import SQLModel
 
+from app.models.cases import LONG_LISTS
 from app.repositories import migrations
 from app.repositories.migrations import current, downgrade, head, load_tables, upgrade
 
@@ -116,3 +119,39 @@ def test_the_tables_in_the_code_are_the_tables_in_the_database(postgres_url: str
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_sqlite_can_use_every_index_of_some_rows(sqlite_url: str) -> None:
+    """It does for a query with the same terms alone, and a query says of a flag that it is 1 or 0."""
+    engine = sa.create_engine(sqlite_url, poolclass=sa.NullPool)
+    statement = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'"
+    with engine.connect() as connection:
+        conditions = {name: sql.split(" WHERE ")[1] for name, sql in connection.exec_driver_sql(statement)}
+    assert conditions["ix_parole_review_open"] == "is_open = 1"
+    assert conditions["ix_handover_unnamed_day"] == "closed_at IS NULL AND named = 0"
+    bare = {
+        name: term
+        for name, condition in conditions.items()
+        for term in condition.split(" AND ")
+        if not re.search(r" (IS|=|<>|<|>|IN) ", term)
+    }
+    assert bare == {}
+
+
+def test_the_indexes_in_the_code_are_those_in_a_sqlite_file(sqlite_url: str) -> None:
+    """The conditions of indexes, which comparing the tables does not look at."""
+    load_tables()
+    engine = sa.create_engine(sqlite_url, poolclass=sa.NullPool)
+    statement = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    with engine.connect() as connection:
+        kept = {name: _on_one_line(sql) for name, sql in connection.exec_driver_sql(statement)}
+    meant = {
+        str(index.name): _on_one_line(str(CreateIndex(index).compile(dialect=engine.dialect)))
+        for table in SQLModel.metadata.sorted_tables
+        for index in table.indexes
+    }
+    assert kept == {name: sql for name, sql in meant.items() if name not in LONG_LISTS}
+
+
+def _on_one_line(sql: str) -> str:
+    return " ".join(sql.split())
