@@ -1,13 +1,13 @@
 """Lists and counts the panel's caseload: each entry beside its case, its owner now and next, and what is late."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from app.domain.panel_caseload_filters import CaseloadWanted, Order, Seen
+from app.domain.panel_caseload_filters import Attention, CaseloadWanted, Order, Seen
 from app.domain.summary import IN_CUSTODY
 from app.models.panel_actions import PanelAction
 from app.repositories.cases import CASES, PERIODS
@@ -17,7 +17,7 @@ from app.repositories.panel_caseload import AIMS, ALERTS, ENTRIES, REVIEWS
 from app.repositories.places import PRISONS
 
 ACTIONS: sa.Table = PanelAction.__table__  # type: ignore[attr-defined]
-NEXT = PERIODS.alias("next_period")
+NEXT, HELD = PERIODS.alias("next_period"), PERIODS.alias("held_period")
 _OF_CASE = (
     "prison_number", "crn", "first_name", "last_name", "prison_code", "home_region", "phase", "release_date",
     "closes_on",
@@ -78,7 +78,7 @@ def counts(connection: Connection, seen: Seen, wanted: CaseloadWanted) -> Row:
         sa.func.coalesce(sa.func.sum(_one(test)), 0).label(name) for name, test in columns.items()
     ]
     summed: sa.Select[Any] = sa.select(*sums)
-    row = connection.execute(_narrowed(summed, seen, wanted)).mappings().one()
+    row = connection.execute(_narrowed(summed, seen, wanted, RESTRICTED)).mappings().one()
     return {name: int(value) for name, value in row.items()}
 
 
@@ -96,10 +96,10 @@ def counts_by_aim(connection: Connection, seen: Seen, wanted: CaseloadWanted) ->
 
 def counts_by_prison(connection: Connection, seen: Seen, wanted: CaseloadWanted) -> list[Row]:
     """How many entries are at each prison, by its name; nowhere comes last."""
-    statement = _narrowed(
-        sa.select(CASES.c.prison_code, PRISONS.c.name, sa.func.count().label("total")), seen, wanted
-    )
-    statement = statement.group_by(CASES.c.prison_code, PRISONS.c.name)
+    counted = _narrowed(sa.select(CASES.c.prison_code, sa.func.count().label("total")), seen, wanted)
+    by_code = counted.group_by(CASES.c.prison_code).subquery()
+    named = by_code.outerjoin(PRISONS, PRISONS.c.code == by_code.c.prison_code)
+    statement = sa.select(by_code, PRISONS.c.name).select_from(named)
     rows = [dict(row) for row in connection.execute(statement).mappings()]
     return sorted(rows, key=lambda row: (row["name"] is None, row["name"] or ""))
 
@@ -169,25 +169,38 @@ def _entries(on: date, *more: sa.ColumnElement[Any]) -> sa.Select[Any]:
     after = (NEXT.c.case_id == PERIODS.c.case_id) & (NEXT.c.layer == PERIODS.c.layer)
     governs = (GOVERNORS.c.prison_code == CASES.c.prison_code) & GOVERNORS.c.to_on.is_(None)
     return (
-        _joined(chosen, on)
+        _joined(chosen, on, (PERIODS, PRISONS, RESTRICTED))
         .outerjoin(NEXT, after & (NEXT.c.starts_on == PERIODS.c.ends_on))
         .outerjoin(GOVERNORS, governs)
     )
 
 
-def _joined(statement: sa.Select[Any], on: date) -> sa.Select[Any]:
-    same = (PERIODS.c.case_id == CASES.c.id) & (PERIODS.c.layer == "effective")
-    holds = (PERIODS.c.starts_on <= on) & (PERIODS.c.ends_on.is_(None) | (PERIODS.c.ends_on > on))
-    return (
-        statement.join_from(ENTRIES, CASES, CASES.c.id == ENTRIES.c.case_id)
-        .outerjoin(PERIODS, same & holds)
-        .outerjoin(PRISONS, PRISONS.c.code == CASES.c.prison_code)
-        .outerjoin(RESTRICTED, (RESTRICTED.c.case_id == ENTRIES.c.case_id) & holds_on(on))
-    )
+def _joined(statement: sa.Select[Any], on: date, beside: Collection[sa.FromClause]) -> sa.Select[Any]:
+    """Entries and their cases, and of each its owner, its prison and its Restricted Status, if asked for."""
+    ways: dict[sa.FromClause, sa.ColumnElement[bool]] = {
+        PERIODS: _owns(PERIODS, on),
+        PRISONS: PRISONS.c.code == CASES.c.prison_code,
+        RESTRICTED: (RESTRICTED.c.case_id == ENTRIES.c.case_id) & holds_on(on),
+    }
+    statement = statement.join_from(ENTRIES, CASES, CASES.c.id == ENTRIES.c.case_id)
+    for table, way in ways.items():
+        if table in beside:
+            statement = statement.outerjoin(table, way)
+    return statement
 
 
-def _narrowed(statement: sa.Select[Any], seen: Seen, wanted: CaseloadWanted) -> sa.Select[Any]:
-    return _joined(statement, seen.on).where(*_conditions(seen, wanted))
+def _owns(periods: sa.FromClause, on: date) -> sa.ColumnElement[bool]:
+    same = (periods.c.case_id == ENTRIES.c.case_id) & (periods.c.layer == "effective")
+    return same & (periods.c.starts_on <= on) & (periods.c.ends_on.is_(None) | (periods.c.ends_on > on))
+
+
+def _narrowed(
+    statement: sa.Select[Any], seen: Seen, wanted: CaseloadWanted, *beside: sa.FromClause
+) -> sa.Select[Any]:
+    """Of the entries that are wanted; `beside` is what the statement tells of each, its case apart."""
+    by_status = seen.restricted_only or wanted.attention in (Attention.RESTRICTED, Attention.DEFECTS)
+    asked = {*beside, *((RESTRICTED,) if by_status else ())}
+    return _joined(statement, seen.on, asked).where(*_conditions(seen, wanted))
 
 
 def _keys(wanted: CaseloadWanted) -> tuple[sa.ColumnElement[Any], ...]:
@@ -257,11 +270,15 @@ def _has_defect(on: date) -> sa.ColumnElement[bool]:
 
 def _is_near(on: date) -> sa.ColumnElement[bool]:
     """An alert was raised for a day that still is the day of her handover or release."""
-    of_handover = (ALERTS.c.kind == "handover") & (ALERTS.c.due_on == PERIODS.c.handover_date)
+    of_handover = (ALERTS.c.kind == "handover") & (ALERTS.c.due_on == HELD.c.handover_date)
     of_release = (ALERTS.c.kind == "release") & (ALERTS.c.due_on == CASES.c.release_date)
     in_custody = CASES.c.phase.in_(sorted(IN_CUSTODY))
-    raised = sa.select(sa.literal(1)).where(
-        ALERTS.c.entry_id == ENTRIES.c.id, ALERTS.c.due_on >= on, of_handover | (of_release & in_custody)
+    raised = (
+        sa.select(sa.literal(1))
+        .select_from(ALERTS.outerjoin(HELD, _owns(HELD, on)))
+        .where(
+            ALERTS.c.entry_id == ENTRIES.c.id, ALERTS.c.due_on >= on, of_handover | (of_release & in_custody)
+        )
     )
     return raised.exists()
 

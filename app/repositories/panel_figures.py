@@ -191,7 +191,8 @@ def _referred(period: Period) -> Rows:
         REFERRAL_STEPS.c.referral_id == REFERRALS.c.id, REFERRAL_STEPS.c.recorded_on <= period.last
     )
     latest = step.order_by(REFERRAL_STEPS.c.id.desc()).limit(1).scalar_subquery()
-    outcome = sa.case((latest.in_(["accepted", "declined", "withdrawn", "closed"]), latest), else_="waiting")
+    outcomes = {kind: kind for kind in ("accepted", "declined", "withdrawn", "closed")}
+    outcome = sa.case(outcomes, value=latest, else_="waiting")
     submitted = period.has(REFERRALS.c.submitted_on)
     return _of_cases(REFERRALS, period, {"outcome": outcome}, REFERRALS.c.kind == "panel", submitted)
 

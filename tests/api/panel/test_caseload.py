@@ -268,7 +268,7 @@ def test_w27_the_alert_is_raised_on_the_first_day_inside_the_window(panel: Casel
 
 
 def test_w27_a_handover_is_told_of_on_the_first_day_inside_the_window(panel: Caseload) -> None:
-    case = panel.woman(sentence=FIVE_YEARS)
+    case, put_off = panel.woman(sentence=FIVE_YEARS), panel.woman(sentence=FIVE_YEARS)
     handover = date.fromisoformat(panel.entry(case)["next_owner"]["since"])
     works = daily_works(56)
 
@@ -284,10 +284,14 @@ def test_w27_a_handover_is_told_of_on_the_first_day_inside_the_window(panel: Cas
     assert alerts(handover - timedelta(days=56)) == near
     assert alerts(handover - timedelta(days=55)) == near
     desk = Caseload(panel.service)
+    assert sorted(desk.listed(attention="near_transition")) == sorted([case, put_off])
+    later = {"release_date": (handover + timedelta(days=700)).isoformat()}
+    on = (handover - timedelta(days=55)).isoformat()
+    told(desk.clerk, put_off, {"type": "release_date_recalculated", "date": on, **later})
     assert desk.listed(attention="near_transition") == [case]
     assert desk.totals()["near_transition"] == 1
     with panel.service.service.api.state.database.read() as connection:
-        mine = NOTICES.c.kind == "panel_transition_near"
+        mine = (NOTICES.c.kind == "panel_transition_near") & (NOTICES.c.case_id == case)
         said = connection.execute(sa.select(NOTICES.c.recipient, NOTICES.c.details).where(mine)).all()
     assert said
     assert {row.details["due_on"] for row in said} == {handover.isoformat()}
