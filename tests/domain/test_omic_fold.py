@@ -168,3 +168,25 @@ def test_who_comes_back_when_the_release_is_put_back_comes_back_for_that() -> No
         "custodial_phase",
         "six_months_before_release",
     ]
+
+
+def test_a_man_sentenced_anew_arrives_in_open_conditions_with_that_sentence() -> None:
+    """Found by the long run: with no transfer told he counted as there since his first sentence."""
+    entry = {
+        "sentence": {"start_date": "2023-11-30", "sentence_type": "SDS", "prison": "UPI"},
+        "provider": "nps",
+        "events": [
+            {"type": "released", "date": "2027-05-31"},
+            {"type": "sentence_started", "date": "2027-06-10", "sentence_type": "DPP", "length_months": None},
+            {
+                "type": "parole_process_started",
+                "date": "2029-03-31",
+                "review": "1",
+                "target_hearing_date": "2030-05-31",
+            },
+        ],
+        "settings": {},
+    }
+    assert differences(entry, OMIC_ALONE) == []
+    period = owner_in(timeline(facts_of(entry, told_flat=True), schedule_from(OMIC_ALONE)), date(2029, 4, 1))
+    assert period.handover.start_date == date(2027, 6, 10)

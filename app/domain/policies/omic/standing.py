@@ -89,7 +89,10 @@ class OmicStanding(Standing):
 
     @property
     def _here_since(self) -> date | None:
-        return self.arrived_on or self.here_since
+        """The later of the arrival here and the start of the sentence; who was always here came with the sentence."""
+        if self.arrived_on or not self.here_since:
+            return self.arrived_on
+        return max(self.here_since, self.sentence_start or self.here_since)
 
     @property
     def _open_rules_apply(self) -> bool:
