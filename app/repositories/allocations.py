@@ -17,6 +17,9 @@ from app.repositories.places import PRISONS
 
 ALLOCATIONS: sa.Table = Allocation.__table__  # type: ignore[attr-defined]
 LIVE = ALLOCATIONS.c.ended_at.is_(None)
+_LIVE_OF = sa.select(ALLOCATIONS).where(
+    LIVE, ALLOCATIONS.c.case_id.in_(sa.bindparam("cases", expanding=True))
+)
 
 Row = Mapping[str, Any]
 
@@ -25,8 +28,7 @@ def live_of(connection: Connection, case_ids: Sequence[str]) -> dict[str, dict[s
     """By case, each role's holder now. A case of which no role is held is not in the answer."""
     found: dict[str, dict[str, Row]] = defaultdict(dict)
     if case_ids:
-        statement = sa.select(ALLOCATIONS).where(LIVE, ALLOCATIONS.c.case_id.in_(list(case_ids)))
-        for row in connection.execute(statement).mappings():
+        for row in connection.execute(_LIVE_OF, {"cases": list(case_ids)}).mappings():
             found[row["case_id"]][row["role"]] = dict(row)
     return dict(found)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +25,10 @@ COUNTED_UP_TO = 2000
 
 FEW_BEGIN_WITH = 3
 """So many letters are borne by a small part of all."""
+
+REMEMBERED = 128
+"""Statements that are kept as built: the staff of a prison ask for the same few lists all day, and to put one together
+takes as long as to answer it."""
 
 _COLUMNS = (
     "id", "prison_number", "crn", "first_name", "last_name", "prison_code", "home_region", "phase", "closes_on",
@@ -57,7 +62,18 @@ def list_cases(
     connection: Connection, scope: Scope, filters: Filters, order: Order, on: date, *, size: int, skip: int
 ) -> list[Mapping[str, Any]]:
     """One page: each case with its owner on `on` and the values of its sort columns (`key_0`, `key_1`, ...)."""
-    keys = _keys(order, filters, scope)
+    statement = _page_of(scope, filters, order.by, order.descending, on, size)
+    if order.after is not None:
+        statement = statement.where(_past(_keys(order.by, filters, scope), order))
+    rows = connection.execute(statement.offset(skip) if skip else statement).mappings()
+    return [dict(row) for row in rows]
+
+
+@lru_cache(REMEMBERED)
+def _page_of(
+    scope: Scope, filters: Filters, by: str, descending: bool, on: date, size: int
+) -> sa.Select[Any]:
+    keys = _keys(by, filters, scope)
     statement = _joined(
         sa.select(
             *(CASES.c[name] for name in _COLUMNS),
@@ -71,16 +87,11 @@ def list_cases(
         ),
         on,
     ).outerjoin_from(CASES, PRISONS, PRISONS.c.code == CASES.c.prison_code)
-    statement = statement.where(*_conditions(scope, filters, on))
-    if order.after is not None:
-        statement = statement.where(_past(keys, order))
-    directed = [key.desc() if order.descending else key.asc() for key in keys]
-    statement = statement.order_by(*directed).limit(size)
-    rows = connection.execute(statement.offset(skip) if skip else statement).mappings()
-    return [dict(row) for row in rows]
+    directed = [key.desc() if descending else key.asc() for key in keys]
+    return statement.where(*_conditions(scope, filters, on)).order_by(*directed).limit(size)
 
 
-def _keys(order: Order, filters: Filters, scope: Scope) -> tuple[sa.ColumnElement[Any], ...]:
+def _keys(by: str, filters: Filters, scope: Scope) -> tuple[sa.ColumnElement[Any], ...]:
     """The sort columns, so written that the index serves which finds the least.
 
     Where every row has a handover date and all places count, it stands bare and its index gives the order; of one
@@ -88,12 +99,12 @@ def _keys(order: Order, filters: Filters, scope: Scope) -> tuple[sa.ColumnElemen
     everybody before them would be read and passed over (220 ms at 100,000 cases, against 5).
     """
     is_everywhere = scope.everywhere and not (filters.prison or filters.region)
-    if order.by == "handover_date" and is_everywhere and (filters.handover_from or filters.handover_to):
+    if by == "handover_date" and is_everywhere and (filters.handover_from or filters.handover_to):
         return PERIODS.c.handover_date, PERIODS.c.case_id
-    if order.by == "last_name" and len(filters.q or "") >= FEW_BEGIN_WITH:
-        last, *others = SORTS[order.by]
+    if by == "last_name" and len(filters.q or "") >= FEW_BEGIN_WITH:
+        last, *others = SORTS[by]
         return _or_last(last, ""), *others
-    return SORTS[order.by]
+    return SORTS[by]
 
 
 def count_cases(connection: Connection, scope: Scope, filters: Filters, on: date) -> int | None:
@@ -105,9 +116,14 @@ def count_each(
     connection: Connection, scope: Scope, lists: Mapping[str, Filters], on: date
 ) -> dict[str, int | None]:
     """How many cases each of several lists has, in one statement; None above COUNTED_UP_TO."""
-    counts = [_counted(scope, filters, on) for filters in lists.values()]
-    totals = connection.execute(sa.select(*counts)).one()
+    totals = connection.execute(_counts_of(scope, tuple(lists.values()), on)).one()
     return {name: n if n <= COUNTED_UP_TO else None for name, n in zip(lists, totals, strict=True)}
+
+
+@lru_cache(REMEMBERED)
+def _counts_of(scope: Scope, lists: Sequence[Filters], on: date) -> sa.Select[Any]:
+    counts: list[sa.ScalarSelect[Any]] = [_counted(scope, filters, on) for filters in lists]
+    return sa.select(*counts)
 
 
 def _counted(scope: Scope, filters: Filters, on: date) -> sa.ScalarSelect[int]:
