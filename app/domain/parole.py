@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.facts import CaseEvent, CaseFacts
 from app.domain.policies.policy import Policy
-from app.domain.replay import Replay
+from app.domain.replay import UNNAMED, Replay
 
 UNDER_WAY, REOPENED = "under_way", "set_aside_reopened"
 DECIDED, WITHDRAWN = "decided", "withdrawn"
@@ -26,8 +26,6 @@ SPEAKS_OF_REVIEW = frozenset(
         "parole_decision_set_aside",
     }
 )
-UNNAMED = ""
-"""The key of a review that no fact names: one decided, or set aside, without a known start."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ from app.domain.policies.settings import PolicySettings
 from app.domain.refusals_of_parole import in_order
 from app.domain.standing import Phase, Standing
 
+UNNAMED = ""
+"""The review of the facts that name none while none is open: decided, or set aside, without a known start."""
+
 
 class Table(Protocol):
     """What the replay asks of the policy whose table it replays."""
@@ -43,7 +46,7 @@ class Replay:
         self._used_up: set[int] = set()
         self._length: dict[int, tuple[str | None, int | None]] = {}
         self._decided: list[str] = []
-        self._directed_by: str | None = None
+        self._directed_by: set[str] = set()
         self._runs: dict[str, int] = {}
         self._belongs: dict[int, str] = {}
         self._newly_sentenced = False
@@ -221,7 +224,7 @@ class Replay:
         s.release_directed = s.stayed_after_review = s.refused_inside_stage = False
         s.returned = s.put_back = s.recalled = s.stage_suspended = s.stage_open = False
         s.community_since = None
-        self._decided, self._directed_by = [], None
+        self._decided, self._directed_by = [], set()
 
     def _provider_changed(self, event: CaseEvent, day: date) -> None:
         self.standing.provider = event.fields.get("provider")
@@ -257,20 +260,20 @@ class Replay:
         self._runs.setdefault(review, len(self._seen) - 1)
         if review not in self.standing.open_reviews:
             self.standing.open_reviews += (review,)
-        if review in self._decided:
-            self._decided.remove(review)
 
     def _decided_on(self, event: CaseEvent, day: date) -> None:
         outcome = event.fields.get("outcome")
         if self.standing.phase is Phase.LICENCE or outcome == "other":
             return
-        review = self._review_of(event)
+        review = self._review_of(event) or UNNAMED
+        self._belongs[id(event)] = review
+        self._runs.setdefault(review, len(self._seen) - 1)
         had_review = review in self.standing.open_reviews
         self._shut(review)
-        if review is not None:
-            self._decided.append(review)
+        self._decided.append(review)
         if outcome == "release_directed":
-            self.standing.release_directed, self._directed_by = True, review
+            self._directed_by.add(review)
+            self.standing.release_directed = True
             self.standing.stayed_after_review = False
         elif self._stays_after(outcome, day):
             self._stay(had_review)
@@ -298,7 +301,7 @@ class Replay:
         if s.open_reviews:
             return
         s.release_directed = s.stayed_after_review = s.recalled = False
-        self._directed_by = None
+        self._directed_by.clear()
         if self._stage_is_open(day) and self._settings.refusal_inside_six_months == "stay":
             s.refused_inside_stage = True
             return
@@ -315,10 +318,10 @@ class Replay:
             return
         review = event.fields.get("review")
         if review is None:
-            review = self._decided[-1] if self._decided else ""
+            review = self._decided[-1] if self._decided else UNNAMED
         self._belongs[id(event)] = str(review)
-        if s.release_directed and self._directed_by in (review, None):
-            s.release_directed, self._directed_by = False, None
+        self._directed_by -= {review, UNNAMED}
+        s.release_directed = bool(self._directed_by)
         s.refused_inside_stage = False
         self._open(str(review))
 
@@ -359,7 +362,7 @@ class Replay:
             self._belongs[id(event)] = review
         return review
 
-    def _shut(self, review: str | None) -> None:
+    def _shut(self, review: str) -> None:
         self.standing.open_reviews = tuple(r for r in self.standing.open_reviews if r != review)
 
     transitions: ClassVar[Mapping[str, Callable[["Replay", CaseEvent, date], None]]] = {

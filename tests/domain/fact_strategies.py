@@ -214,7 +214,18 @@ def _review_told(draw: st.DrawFn, start: date) -> list[Event]:
     )
     named = draw(st.sampled_from(({"review": review}, {})))
     begins = draw(_event("parole_process_started", begun))
-    return [begins | {"review": review}, draw(_event(kind, ended)) | named]
+    return [begins | {"review": review}, draw(_event(kind, ended)) | named, *draw(_perhaps_set_aside(ended))]
+
+
+@st.composite
+def _perhaps_set_aside(draw: st.DrawFn, after: date) -> list[Event]:
+    """What was decided is now and then set aside, and then decided anew or withdrawn."""
+    if draw(st.integers(0, 2)):
+        return []
+    on = after + timedelta(days=draw(st.integers(0, 100)))
+    later = on + timedelta(days=draw(st.integers(0, 100)))
+    kind = draw(st.sampled_from(("parole_decision", "parole_decision_set_aside", "parole_withdrawn")))
+    return [draw(_event("parole_decision_set_aside", on)), draw(_event(kind, later))]
 
 
 @st.composite

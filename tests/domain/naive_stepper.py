@@ -12,7 +12,8 @@ ownership.md; "(4)" is a reading the team settled, listed here because the paper
     open at the end of the day before.
 (4) A refusal with no review open changes nothing, unless the case is recalled, held (A7) or staying (10).
 (5) Outcome `other` has no effect. (6) A start on licence has none; one before the sentence is remembered.
-(7) A set-aside without `review` means the review decided last, else it opens one of its own.
+(7) Facts that name no review while none is open are of one review without a name. A set-aside without `review`
+    means the review decided last, else that one; whatever it names, a direction of that one stands no longer.
 (8) A decision without `review`, on the day of a start and with no review open, is of that start.
 (9) Several sentences: the latest of their dates, except those that a later whole-case fact replaced.
 (10) Kept by A4 or A12 `stay`: with the community for parole until a refusal, release, recall or closure. Advice
@@ -72,6 +73,7 @@ RANKS = (
     ("parole_deferred",),
     ("parole_withdrawn",),
 )
+UNNAMED = ""
 RELEASE_DATE_RANK = 4
 DECISION_RANK = 7
 
@@ -146,7 +148,7 @@ class State:
     def end_episode(self) -> None:
         """What a release ends, and so does a recall whose release is not known (2)."""
         self.release_dates = []  # finer: "A release uses up the release date"
-        self.open_reviews, self.pending, self.directed = [], [], set()
+        self.open_reviews, self.decided, self.pending, self.directed = [], [], [], set()
         self.returned = self.refused_inside = self.staying = self.held = self.suspended = False
         self.stage_was_open = False
         self.stay_since = None  # "while the community owns before release, the first day of that stay"
@@ -374,7 +376,7 @@ class Stepper:
             return
         if state.recalled and state.recall_type != "standard":  # T14 has the guard "standard recall"
             return
-        review = fact.fields.get("review") or f"unnamed-{fact.told}"
+        review = fact.fields.get("review") or UNNAMED
         if review in state.open_reviews:
             state.events_of[review].add(fact.told)
             return
@@ -390,7 +392,7 @@ class Stepper:
         on_papers = outcome == "negative" and fact.fields.get("on_papers")
         if on_papers and self.settings["paper_refusal"] == "ignore":  # A10
             return
-        review = self.review_meant(state, fact) or f"unnamed-{fact.told}"
+        review = self.review_meant(state, fact) or UNNAMED
         self.remember(state, review, fact)
         state.decided.append(review)
         if outcome == "release_directed":  # T10; "S1 (nps) | release_directed, no start known | S2"
@@ -457,10 +459,11 @@ class Stepper:
             return
         review = fact.fields.get("review")
         if review is None:  # (7)
-            review = state.decided[-1] if state.decided else f"unnamed-{fact.told}"
+            review = state.decided[-1] if state.decided else UNNAMED
         self.remember(state, review, fact)
         state.pending = [refusal for refusal in state.pending if refusal.review != review]
-        state.directed.discard(review)
+        state.directed -= {review, UNNAMED}
+        state.refused_inside = False
         if review not in state.open_reviews:
             state.open_reviews.append(review)
 

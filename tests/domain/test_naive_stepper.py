@@ -226,6 +226,53 @@ CASES: list[tuple[str, list[dict[str, Any]], dict[str, Any], list[tuple[str, str
         [PAROLE, ("2026-05-01", CUSTODY, "returned_after_decision"), SIX_MONTHS],
     ),
     (
+        "a direction that names no review no longer stands once a decision is set aside",
+        [
+            an_event("parole_decision", "2026-02-01", outcome="release_directed"),
+            an_event("parole_decision_set_aside", "2026-03-03", review="1"),
+            a_refusal("2026-05-01", review="1"),
+        ],
+        {},
+        [
+            ("2026-02-01", COMMUNITY, "release_directed"),
+            ("2026-03-03", COMMUNITY, "parole_process"),
+            ("2026-05-01", CUSTODY, "returned_after_decision"),
+            SIX_MONTHS,
+        ],
+    ),
+    (
+        "of two directions the one that is not set aside stands",
+        [
+            an_event("parole_decision", "2026-02-01", outcome="release_directed", review="1"),
+            an_event("parole_decision", "2026-02-10", outcome="release_directed", review="2"),
+            an_event("parole_decision_set_aside", "2026-03-03", review="2"),
+        ],
+        {},
+        [("2026-02-01", COMMUNITY, "release_directed")],
+    ),
+    (
+        "a decision set aside twice opens no older review",
+        [
+            a_start("2026-02-01", "1"),
+            a_refusal("2026-02-10", review="1"),
+            a_start("2026-02-20", "2"),
+            a_refusal("2026-03-03", review="2"),
+            an_event("parole_decision_set_aside", "2026-03-20"),
+            an_event("parole_decision_set_aside", "2026-03-21"),
+            a_refusal("2026-05-01", review="2"),
+        ],
+        {},
+        [
+            PAROLE,
+            ("2026-02-10", CUSTODY, "returned_after_decision"),
+            ("2026-02-20", COMMUNITY, "parole_process"),
+            RETURNED,
+            ("2026-03-20", COMMUNITY, "parole_process"),
+            ("2026-05-01", CUSTODY, "returned_after_decision"),
+            SIX_MONTHS,
+        ],
+    ),
+    (
         "A4 stay: advice that ends no review leaves a recalled case as it was, wherever A5 put it",
         [
             an_event("released", "2026-03-03"),
