@@ -12,7 +12,7 @@ from app.domain.calendar import DAY
 from app.domain.dates_in_force import date_in_force, latest_told, speaks_of_release, stage_opens_on
 from app.domain.facts import FIRST_PAROLE_RANK, CaseEvent
 from app.domain.policies.settings import PolicySettings
-from app.domain.refusals_of_parole import in_order
+from app.domain.refusals_of_parole import Pending, counted, counts_on
 from app.domain.standing import Phase, Standing
 
 UNNAMED = ""
@@ -41,7 +41,8 @@ class Replay:
         self._table = table
         self._settings = table.settings
         self._holds_from = holds_from
-        self._queue = in_order(events, self._settings)
+        self._queue = counted(events, self._settings)
+        self._pending: list[Pending] = []
         self._seen: list[CaseEvent] = []
         self._used_up: set[int] = set()
         self._length: dict[int, tuple[str | None, int | None]] = {}
@@ -67,7 +68,8 @@ class Replay:
     # the days
 
     def _next_day(self, day: date) -> date | None:
-        coming = [self._queue[0][0]] if self._queue else []
+        coming = [self._queue[0].date] if self._queue else []
+        coming += [refusal.counts_on for refusal in self._pending]
         coming += [d for d in (*self._effects, *self._clock_days()) if d > day]
         return min(coming, default=None)
 
@@ -80,27 +82,26 @@ class Replay:
 
     def _live(self, day: date) -> None:
         settled = False
-        while self._queue and self._queue[0][0] == day:
-            if self._queue[0][1].rank >= FIRST_PAROLE_RANK and not settled:
+        while self._queue and self._queue[0].date == day:
+            if self._queue[0].rank >= FIRST_PAROLE_RANK and not settled:
                 self._settle_dates(day)
+                self._count_refusals(day)
                 settled = True
             self._apply(self._take(day), day)
         if not settled:
             self._settle_dates(day)
+            self._count_refusals(day)
         self._clock(day)
 
     def _take(self, day: date) -> CaseEvent:
         """The next fact of the day; before a decision, the start of that same review if it came on this day."""
-        _, head = self._queue[0]
+        head = self._queue[0]
         if head.type == "parole_decision":
-            for place, (counts_on, event) in enumerate(self._queue):
-                if (
-                    counts_on == day
-                    and event.type == "parole_process_started"
-                    and self._is_start_of(event, head)
-                ):
-                    return self._queue.pop(place)[1]
-        return self._queue.pop(0)[1]
+            for place, event in enumerate(self._queue):
+                is_start = event.type == "parole_process_started" and self._is_start_of(event, head)
+                if event.date == day and is_start:
+                    return self._queue.pop(place)
+        return self._queue.pop(0)
 
     def _is_start_of(self, start: CaseEvent, decision: CaseEvent) -> bool:
         named = decision.fields.get("review")
@@ -224,7 +225,7 @@ class Replay:
         s.release_directed = s.stayed_after_review = s.refused_inside_stage = False
         s.returned = s.put_back = s.recalled = s.stage_suspended = s.stage_open = False
         s.community_since = None
-        self._decided, self._directed_by = [], set()
+        self._decided, self._directed_by, self._pending = [], set(), []
 
     def _provider_changed(self, event: CaseEvent, day: date) -> None:
         self.standing.provider = event.fields.get("provider")
@@ -268,9 +269,13 @@ class Replay:
         review = self._review_of(event) or UNNAMED
         self._belongs[id(event)] = review
         self._runs.setdefault(review, len(self._seen) - 1)
-        had_review = review in self.standing.open_reviews
-        self._shut(review)
         self._decided.append(review)
+        had_review = review in self.standing.open_reviews
+        final_on = counts_on(event, self._settings)
+        if final_on > day:
+            self._pending.append(Pending(final_on, review, had_review))
+            return
+        self._shut(review)
         if outcome == "release_directed":
             self._directed_by.add(review)
             self.standing.release_directed = True
@@ -279,6 +284,16 @@ class Replay:
             self._stay(had_review)
         else:
             self._refuse(had_review, day)
+
+    def _count_refusals(self, day: date) -> None:
+        """Those that become final on this day (A2); not where their review was decided otherwise before."""
+        for refusal in [each for each in self._pending if each.counts_on == day]:
+            self._pending.remove(refusal)
+            if refusal.had_review and refusal.review not in self.standing.open_reviews:
+                continue
+            if refusal.had_review:
+                self._shut(refusal.review)
+            self._refuse(refusal.had_review, day)
 
     def _stays_after(self, outcome: str | None, day: date) -> bool:
         """A4: advice for open conditions leaves the case; inside the six months it is as a refusal (A3)."""
@@ -321,6 +336,7 @@ class Replay:
             review = self._decided[-1] if self._decided else UNNAMED
         self._belongs[id(event)] = str(review)
         self._directed_by -= {review, UNNAMED}
+        self._pending = [each for each in self._pending if each.review not in (review, UNNAMED)]
         s.release_directed = bool(self._directed_by)
         s.refused_inside_stage = False
         self._open(str(review))

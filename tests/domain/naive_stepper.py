@@ -13,7 +13,7 @@ ownership.md; "(4)" is a reading the team settled, listed here because the paper
 (4) A refusal with no review open changes nothing, unless the case is recalled, held (A7) or staying (10).
 (5) Outcome `other` has no effect. (6) A start on licence has none; one before the sentence is remembered.
 (7) Facts that name no review while none is open are of one review without a name. A set-aside without `review`
-    means the review decided last, else that one; whatever it names, a direction of that one stands no longer.
+    means the review decided last, else that one; whatever it names, what that one decided stands no longer.
 (8) A decision without `review`, on the day of a start and with no review open, is of that start.
 (9) Several sentences: the latest of their dates, except those that a later whole-case fact replaced.
 (10) Kept by A4 or A12 `stay`: with the community for parole until a refusal, release, recall or closure. Advice
@@ -461,7 +461,7 @@ class Stepper:
         if review is None:  # (7)
             review = state.decided[-1] if state.decided else UNNAMED
         self.remember(state, review, fact)
-        state.pending = [refusal for refusal in state.pending if refusal.review != review]
+        state.pending = [refusal for refusal in state.pending if refusal.review not in (review, UNNAMED)]
         state.directed -= {review, UNNAMED}
         state.refused_inside = False
         if review not in state.open_reviews:

@@ -226,6 +226,21 @@ CASES: list[tuple[str, list[dict[str, Any]], dict[str, Any], list[tuple[str, str
         [PAROLE, ("2026-05-01", CUSTODY, "returned_after_decision"), SIX_MONTHS],
     ),
     (
+        "A2 final: a refusal is of the review that was open when it was issued, not when it counts",
+        [an_event("parole_decision", "2026-01-20", outcome="negative"), a_start("2026-02-01")],
+        {"refusal_counts_from": "final"},
+        [PAROLE],
+    ),
+    (
+        "A2 final: a refusal that names no review never counts once a decision is set aside",
+        [
+            an_event("parole_decision", "2026-02-01", outcome="negative"),
+            an_event("parole_decision_set_aside", "2026-02-01", review="1"),
+        ],
+        {"refusal_counts_from": "final"},
+        [PAROLE],
+    ),
+    (
         "a direction that names no review no longer stands once a decision is set aside",
         [
             an_event("parole_decision", "2026-02-01", outcome="release_directed"),
