@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Sized
 from datetime import date
 from typing import Any, Literal
 
@@ -18,6 +18,14 @@ def cursor_of(name: str, values: Sequence[Any]) -> str:
     plain = [value.isoformat() if isinstance(value, date) else value for value in values]
     text = json.dumps([name, *plain], separators=(",", ":"))
     return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def total_of(found: Sized, size: int, cursor: str | None, count: Callable[[], int | None]) -> int | None:
+    """How many rows a list has: those of its first page where they are all of it, else what `count` says.
+
+    `found` is what was read for a page of `size`: one row more, where there is one.
+    """
+    return len(found) if not cursor and len(found) <= size else count()
 
 
 def after_cursor(cursor: str | None, name: str, parts: Sequence[Part]) -> list[Any] | None:

@@ -21,6 +21,9 @@ LONG_LISTS: Mapping[str, tuple[Any, ...]] = {
 }
 """Orders in which rows without a value have their place; on PostgreSQL alone."""
 
+DUE_TOO = ["starts_on", "ends_on", "responsible"]
+"""What is asked of a period besides its day of handover, kept in that index to be counted there."""
+
 
 class Case(SQLModel, table=True):
     """One continuous episode of custody and licence of one person."""
@@ -136,7 +139,7 @@ class OwnershipPeriod(SQLModel, table=True):
             name="fk_ownership_period_next", deferrable=True, initially="DEFERRED",
         ),
         sa.Index("ix_ownership_period_handover", "layer", "handover_date", "case_id",
-                 **of_rows("handover_date IS NOT NULL")),
+                 **of_rows("handover_date IS NOT NULL"), postgresql_include=DUE_TOO),
     )  # fmt: skip
 
     case_id: str = Field(sa_type=Id, primary_key=True, foreign_key="case_record.id")

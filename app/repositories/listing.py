@@ -13,6 +13,7 @@ from app.domain.caller import Scope
 from app.domain.case_filters import Filters
 from app.domain.facts import INDETERMINATE
 from app.domain.names import end_of_prefix, search_key
+from app.domain.policies.policy import COMMUNITY, CUSTODY
 from app.domain.summary import IN_CUSTODY
 from app.models.columns import OPEN_END
 from app.repositories import allocations
@@ -127,10 +128,16 @@ def _counts_of(scope: Scope, lists: Sequence[Filters], on: date) -> sa.Select[An
 
 
 def _counted(scope: Scope, filters: Filters, on: date) -> sa.ScalarSelect[int]:
-    statement = sa.select(sa.literal(1)).select_from(CASES)
-    if _speaks_of_owner(filters):
-        statement = _joined(statement, on)
-    counted = statement.where(*_conditions(scope, filters, on)).limit(COUNTED_UP_TO + 1).subquery()
+    if scope.everywhere and filters == _of_owner_alone(filters):
+        # A case with an owner is open, so nothing of the case is asked, and an index of the periods has the answer.
+        periods = sa.select(sa.literal(1)).where(PERIODS.c.layer == "effective", _holds(on))
+        statement = periods.where(*_of_owner(filters))
+    elif _speaks_of_owner(filters):
+        statement = _joined(sa.select(sa.literal(1)).select_from(CASES), on)
+        statement = statement.where(*_conditions(scope, filters, on))
+    else:
+        statement = sa.select(sa.literal(1)).select_from(CASES).where(*_conditions(scope, filters, on))
+    counted = statement.limit(COUNTED_UP_TO + 1).subquery()
     return sa.select(sa.func.count()).select_from(counted).scalar_subquery()
 
 
@@ -146,13 +153,40 @@ def _day(day: date) -> sa.ColumnElement[date]:
 
 def _joined(statement: sa.Select[Any], on: date) -> sa.Select[Any]:
     same = (PERIODS.c.case_id == CASES.c.id) & (PERIODS.c.layer == "effective")
-    holds = (PERIODS.c.starts_on <= _day(on)) & (PERIODS.c.ends_on.is_(None) | (PERIODS.c.ends_on > _day(on)))
-    return statement.join_from(CASES, PERIODS, same & holds)
+    return statement.join_from(CASES, PERIODS, same & _holds(on))
+
+
+def _holds(on: date) -> sa.ColumnElement[bool]:
+    return (PERIODS.c.starts_on <= _day(on)) & (PERIODS.c.ends_on.is_(None) | (PERIODS.c.ends_on > _day(on)))
 
 
 def _speaks_of_owner(filters: Filters) -> bool:
     asked = (filters.responsible, filters.handover_from, filters.handover_to, filters.changed_from)
     return any(asked) or bool(filters.allocation)
+
+
+def _of_owner_alone(filters: Filters) -> Filters | None:
+    """What the filters say of the owner and of the day of handover; None where they do not speak of both."""
+    has_owner = filters.responsible in (CUSTODY, COMMUNITY) and filters.status in (None, "open")
+    if not (has_owner and (filters.handover_from or filters.handover_to)):
+        return None
+    return Filters(
+        status=filters.status,
+        responsible=filters.responsible,
+        handover_from=filters.handover_from,
+        handover_to=filters.handover_to,
+    )
+
+
+def _of_owner(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    found = []
+    if filters.responsible:
+        found.append(PERIODS.c.responsible == filters.responsible)
+    if filters.handover_from:
+        found.append(PERIODS.c.handover_date >= _day(filters.handover_from))
+    if filters.handover_to:
+        found.append(PERIODS.c.handover_date <= _day(filters.handover_to))
+    return found
 
 
 def _conditions(scope: Scope, filters: Filters, on: date) -> list[sa.ColumnElement[bool]]:
@@ -161,12 +195,7 @@ def _conditions(scope: Scope, filters: Filters, on: date) -> list[sa.ColumnEleme
         found.append(CASES.c.prison_code == filters.prison)
     if filters.region:
         found.append(CASES.c.home_region == filters.region)
-    if filters.responsible:
-        found.append(PERIODS.c.responsible == filters.responsible)
-    if filters.handover_from:
-        found.append(PERIODS.c.handover_date >= _day(filters.handover_from))
-    if filters.handover_to:
-        found.append(PERIODS.c.handover_date <= _day(filters.handover_to))
+    found += _of_owner(filters)
     if filters.changed_from:
         found += [PERIODS.c.starts_on >= _day(filters.changed_from), PERIODS.c.starts_on > CASES.c.opened_on]
     if filters.release_from:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from app.domain.caller import Caller
 from app.domain.case_filters import Filters
+from app.domain.cursor import total_of
 from app.domain.event_fields import parse_date
 from app.domain.refusals import InvalidInput, NotFound
 from app.domain.summary import CaseSummary, attention, status_of
@@ -40,9 +41,12 @@ def list_cases(
     """One page of the caller's cases. Raises InvalidInput for a sort, page or cursor that there is not."""
     order = _order(sort, page)
     filters = _with_person(connection, caller, filters)
-    total = listing.count_cases(connection, caller.scope, filters, today)
+
+    def count() -> int | None:
+        return listing.count_cases(connection, caller.scope, filters, today)
+
     if page.size == 0:
-        return {"items": [], "page": page.number, "size": 0, "total": total, "next": None}
+        return {"items": [], "page": page.number, "size": 0, "total": count(), "next": None}
     skip = 0 if page.cursor else (page.number - 1) * page.size
     if skip + page.size > DEEPEST_ROW:
         raise InvalidInput.of("page", "too_deep", "Pages past 10,000 rows need `next` from the page before.")
@@ -54,7 +58,7 @@ def list_cases(
         "items": [_row_as_shown(row, today) for row in shown],
         "page": None if page.cursor else page.number,
         "size": page.size,
-        "total": total,
+        "total": count() if skip else total_of(rows, page.size, page.cursor, count),
         "next": _cursor(shown[-1], order) if len(rows) > page.size else None,
     }
 

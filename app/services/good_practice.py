@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from app.domain.caller import Caller, Role
-from app.domain.cursor import after_cursor, cursor_of
+from app.domain.cursor import after_cursor, cursor_of, total_of
 from app.domain.good_practice import NoteState, asked_words, refuse_identifiers, state_of, words_of
 from app.domain.identifiers import new_id
 from app.domain.identifiers_in_text import KnownPeople
@@ -65,7 +65,7 @@ def list_notes(
     rows = repository.list_notes(connection, reader, wanted, after=after[0] if after else None, size=size + 1)
     items = _shown(connection, reader, rows[:size])
     following = cursor_of(LIST, [items[-1]["id"]]) if len(rows) > size else None
-    total = repository.count_notes(connection, reader, wanted)
+    total = total_of(rows, size, cursor, lambda: repository.count_notes(connection, reader, wanted))
     return {"items": items, "page": 1, "size": size, "total": total, "next": following}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.domain.allocation import COMMUNITY_MANAGER, CUSTODY_ROLES, ROLES, Workload, is_available
 from app.domain.caller import Caller, Role
-from app.domain.cursor import after_cursor, cursor_of
+from app.domain.cursor import after_cursor, cursor_of, total_of
 from app.domain.identifiers import UUID
 from app.domain.refusals import Conflict, FieldError, InvalidInput, NotFound, NotPermitted, StaleVersion
 from app.domain.staff_filters import StaffFilters
@@ -62,7 +62,9 @@ def list_staff(
         "items": people_as_shown(connection, shown, today),
         "page": None if cursor else 1,
         "size": size,
-        "total": workforce.count_staff(connection, caller.scope, filters, today),
+        "total": total_of(
+            rows, size, cursor, lambda: workforce.count_staff(connection, caller.scope, filters, today)
+        ),
         "next": cursor_of("staff", (last["display_name"], last["id"])) if last else None,
     }
 

@@ -12,16 +12,18 @@ import pytest
 import sqlalchemy as sa
 
 from app.domain.audit_seals import Head
-from app.domain.caller import SYSTEM, Role
+from app.domain.caller import SYSTEM, Caller, Role, Scope
+from app.domain.case_filters import Filters
 from app.domain.ownership import owner_in, schedule_of
 from app.domain.policies.register import DEFAULT_POLICY
 from app.domain.refusals import Conflict
 from app.integrations.signed_head import SignedHead
 from app.models.audit import AuditEntry, DomainEvent
-from app.repositories import places
+from app.repositories import listing, places
 from app.repositories.cases import CASES, FACTS, PERIODS
 from app.repositories.database import Database
 from app.services import compare, demonstration, identity
+from app.services.caseload import Page, list_cases
 from app.services.demonstration.accounts import demonstration_accounts, register_accounts
 from app.services.demonstration.comparisons import MADE
 from app.services.demonstration.estate import ESTATE
@@ -153,6 +155,43 @@ def test_some_facts_were_told_late_and_some_taken_back(loaded: Database) -> None
 
 def test_stored_periods_are_what_the_facts_say(loaded: Database) -> None:
     assert list(rebuild(loaded, SYSTEM, NOON, TODAY, mend=False)) == []
+
+
+def test_no_case_that_is_closed_has_an_owner(loaded: Database) -> None:
+    """Due lists are counted from the owners alone (`repositories.listing`)."""
+    closed = (CASES.c.closes_on <= TODAY) & (CASES.c.id == PERIODS.c.case_id)
+    owned = PERIODS.c.ends_on.is_(None) & (PERIODS.c.responsible != "none")
+    with loaded.read() as connection:
+        cases, owners = (
+            connection.execute(sa.select(sa.func.count()).where(closed, test)).scalar_one()
+            for test in (PERIODS.c.ends_on.is_(None), owned)
+        )
+    assert (cases > 0, owners) == (True, 0)
+
+
+@pytest.mark.parametrize("size", [3, 5_000])
+def test_a_list_counts_what_it_lists_however_long_its_page(loaded: Database, size: int) -> None:
+    asked = {
+        "due in the country": Filters(
+            status="open",
+            responsible="custody",
+            handover_from=TODAY,
+            handover_to=TODAY + timedelta(days=400),
+        ),
+        "due whatever their standing": Filters(responsible="community", handover_to=TODAY),
+        "owned by nobody": Filters(responsible="none"),
+        "of a prison": Filters(prison="FHI", status="open"),
+        "nobody": Filters(q="Nobody Whatever"),
+    }
+    caller = Caller("someone", "person", frozenset(), Scope(everywhere=True))
+    with loaded.read() as connection:
+        for name, filters in asked.items():
+            found = list_cases(connection, caller, filters, "last_name", Page(size=size), TODAY)
+            rows = listing.list_cases(
+                connection, caller.scope, filters, listing.Order(), TODAY, size=9_000, skip=0
+            )
+            assert found["total"] == len(rows), name
+            assert len(found["items"]) == min(size, len(rows)), name
 
 
 def test_every_case_and_fact_left_an_audit_entry_and_an_event(loaded: Database) -> None:

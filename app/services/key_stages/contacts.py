@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from app.domain.caller import Caller
-from app.domain.cursor import after_cursor, cursor_of
+from app.domain.cursor import after_cursor, cursor_of, total_of
 from app.domain.identifiers import UUID, new_id
 from app.domain.key_stages import CHANNELS, HER, in_order, is_between_sides
 from app.domain.list_filters import CasesWanted
@@ -37,7 +37,7 @@ def contacts_of(
         "items": [as_shown(row) for row in shown],
         "page": None if cursor else 1,
         "size": size,
-        "total": repository.count_of_case(connection, case["id"]),
+        "total": total_of(rows, size, cursor, lambda: repository.count_of_case(connection, case["id"])),
         "next": cursor_of("contacts", (shown[-1]["happened_on"], shown[-1]["id"])) if more else None,
         "counts": counts,
         "last_between_sides": repository.last_between_sides(connection, case["id"]),
@@ -130,7 +130,9 @@ def list_gaps(
         "items": [_gap(row, today) for row in shown],
         "page": None if cursor else 1,
         "size": size,
-        "total": repository.count_gaps(connection, caller.scope, wanted, cutoff),
+        "total": total_of(
+            rows, size, cursor, lambda: repository.count_gaps(connection, caller.scope, wanted, cutoff)
+        ),
         "next": cursor_of("contact_gaps", [shown[-1][name] for name in order]) if more else None,
         "days": days,
     }

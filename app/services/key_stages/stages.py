@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from app.domain.caller import Caller
-from app.domain.cursor import after_cursor, cursor_of
+from app.domain.cursor import after_cursor, cursor_of, total_of
 from app.domain.identifiers import new_id
 from app.domain.key_stages import ANSWERED, state_of
 from app.domain.list_filters import StagesWanted
@@ -63,7 +63,9 @@ def list_stages(
         "items": [{**as_shown(row, today), "case": case_of(row)} for row in shown],
         "page": None if cursor else 1,
         "size": size,
-        "total": repository.count_stages(connection, caller.scope, wanted, today),
+        "total": total_of(
+            rows, size, cursor, lambda: repository.count_stages(connection, caller.scope, wanted, today)
+        ),
         "next": cursor_of("key_stages", (shown[-1]["planned_on"], shown[-1]["id"])) if more else None,
     }
 

@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from app.domain.agenda import prompts_of
 from app.domain.caller import Caller
-from app.domain.cursor import after_cursor, cursor_of
+from app.domain.cursor import after_cursor, cursor_of, total_of
 from app.domain.identifiers import UUID
 from app.domain.meetings import MeetingFilters, chair_faults, state_of
 from app.domain.panel_sight import BY_OFFICE, Sight
@@ -34,7 +34,7 @@ def list_meetings(
         "items": _shown(connection, shown),
         "page": None if cursor else 1,
         "size": size,
-        "total": repository.count_meetings(connection, filters),
+        "total": total_of(rows, size, cursor, lambda: repository.count_meetings(connection, filters)),
         "next": cursor_of(LIST, (shown[-1]["held_on"], shown[-1]["id"])) if len(rows) > size else None,
     }
 

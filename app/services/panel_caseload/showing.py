@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from app.domain.caller import Caller
-from app.domain.cursor import Part, after_cursor, cursor_of
+from app.domain.cursor import Part, after_cursor, cursor_of, total_of
 from app.domain.panel import Aim, AimState
 from app.domain.panel_care import defects_of, held_where_it_may_not_be, is_defect, is_held
 from app.domain.panel_caseload import HANDOVER, routes_of, stage_of, support_state
@@ -46,7 +46,7 @@ def list_caseload(
         "items": as_shown(connection, shown, seen.on),
         "page": None if cursor else 1,
         "size": size,
-        "total": lists.count_entries(connection, seen, wanted),
+        "total": total_of(rows, size, cursor, lambda: lists.count_entries(connection, seen, wanted)),
         "next": cursor_of(f"panel_caseload_{wanted.order}", last) if more else None,
     }
 

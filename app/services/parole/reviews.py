@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from app.domain.caller import Caller
-from app.domain.cursor import after_cursor, cursor_of
+from app.domain.cursor import after_cursor, cursor_of, total_of
 from app.domain.list_filters import ReviewsWanted
 from app.domain.parole import Decision, Review
 from app.domain.parole_tasks import reconsideration_until
@@ -94,7 +94,9 @@ def list_reviews(
         "items": [{**as_shown(row, row, today), "case": _case_of(row)} for row in shown],
         "page": None if cursor else 1,
         "size": size,
-        "total": repository.count_reviews(connection, caller.scope, wanted),
+        "total": total_of(
+            rows, size, cursor, lambda: repository.count_reviews(connection, caller.scope, wanted)
+        ),
         "next": cursor_of("parole_reviews", (shown[-1]["next_on"], shown[-1]["id"])) if more else None,
     }
 

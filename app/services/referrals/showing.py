@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from app.domain.caller import Caller
-from app.domain.cursor import after_cursor, cursor_of
+from app.domain.cursor import after_cursor, cursor_of, total_of
 from app.domain.referral_filters import ReferralFilters
 from app.domain.referrals import (
     FORMER_NAMES,
@@ -55,7 +55,9 @@ def list_referrals(
         "items": [_line(row, names, today) for row in shown],
         "page": None if cursor else 1,
         "size": size,
-        "total": repository.count_referrals(connection, caller.scope, filters),
+        "total": total_of(
+            rows, size, cursor, lambda: repository.count_referrals(connection, caller.scope, filters)
+        ),
         "next": cursor_of(LIST, (shown[-1]["id"],)) if more else None,
     }
 

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from app.domain.calendar import working_days_between
 from app.domain.caller import Caller, Role
-from app.domain.cursor import after_cursor, cursor_of
+from app.domain.cursor import after_cursor, cursor_of, total_of
 from app.domain.identifiers import UUID
 from app.domain.refusals import NotFound
 from app.domain.task_kinds import KIND_OF
@@ -59,7 +59,12 @@ def list_tasks(
         "items": as_shown(connection, [row for row in shown if may_see(caller, row)], today),
         "page": None if cursor else 1,
         "size": size,
-        "total": task_lists.count_tasks(connection, caller.scope, sides, filters, today),
+        "total": total_of(
+            rows,
+            size,
+            cursor,
+            lambda: task_lists.count_tasks(connection, caller.scope, sides, filters, today),
+        ),
         "next": cursor_of(name, (last[ordered_by], last["id"])) if last else None,
     }
 
