@@ -1,6 +1,7 @@
 """Says what is wrong with an answer in the page's own words, from the API's code for it."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from app.web.client import ProblemField
 from app.web.days import missing_boxes, typed_boxes
@@ -34,6 +35,12 @@ OF_CODE: Mapping[str, str] = {
     "not_sentenced": "There is no sentence on this case yet. Record the sentence first",
     "pnc_invalid": "Enter the number like 2004/0012345D, with its check letter",
 }
+ASKING = frozenset({"what", "why", "who", "whom", "where", "how", "which"})
+HAS_ARTICLE = frozenset({"the", "her", "your", "their"})
+NO_NOUN_FIRST = frozenset(
+    {"also", "and", "asked", "before", "between", "if", "in", "on", "or", "stands", "to", "up", "within"}
+)
+NO_NOUN_LAST = frozenset({"as", "by", "for", "from", "of", "on", "since", "with"})
 ELSEWHERE: Mapping[str, str] = {"missing": "Answer at least one of these questions"}
 
 
@@ -47,15 +54,36 @@ def message_about(label: str, widget: str, problem: ProblemField, typed: Mapping
     if widget == "date":
         return _about_date(label, name, problem, typed)
     if code in NOT_ONE_OF or (code in EMPTY and widget in CHOSEN):
-        return f"Select the {inside(label)}"
+        return asked_to("select", label)
     if code in EMPTY:
-        return f"Enter the {inside(label)}"
+        return asked_to("enter", label)
     return _about_text(label, name, problem)
 
 
 def message_elsewhere(problem: ProblemField) -> str:
     """The sentence about something that no question of the page asks for."""
     return ELSEWHERE.get(problem.code) or OF_CODE.get(problem.code) or problem.message.rstrip(".")
+
+
+def asked_to(do: Literal["select", "enter"], label: str) -> str:
+    """What to do about a question without an answer, as a sentence: not every label is a thing to enter."""
+    words = label.lower().rstrip("?").split()
+    if label.endswith("?"):
+        return f"Select an answer to “{label}”" if do == "select" else f"Answer “{label}”"
+    if words[0] in ASKING:
+        return f"{'Select' if do == 'select' else 'Say'} {inside(label)}"
+    if words[0] in HAS_ARTICLE:
+        return f"{do.capitalize()} {inside(label)}"
+    if words[0] in NO_NOUN_FIRST or words[-1] in NO_NOUN_LAST:
+        return f"Select an answer to “{label}”" if do == "select" else f"Fill in “{label}”"
+    return f"{do.capitalize()} the {inside(label)}"
+
+
+def asked_for_date(label: str) -> str:
+    """The same for a date."""
+    if {"date", "day"} & set(label.lower().split()):
+        return f"Enter the {inside(label)}"
+    return f"Enter a date for “{label}”"
 
 
 def inside(label: str) -> str:
@@ -75,8 +103,8 @@ def _about_text(label: str, name: str, problem: ProblemField) -> str:
 
 def _about_date(label: str, name: str, problem: ProblemField, typed: Mapping[str, str]) -> str:
     said = {
-        "missing": f"Enter the {inside(label)}",
-        "null": f"Enter the {inside(label)}",
+        "missing": asked_for_date(label),
+        "null": asked_for_date(label),
         "date_out_of_range": f"{label} must be between 1900 and 2200",
         "date_in_future": f"{label} must be today or in the past",
         "before_sentence": f"{label} must not be before the sentence started",

@@ -4,7 +4,7 @@ import pytest
 
 from app.web.client import ProblemField
 from app.web.fact_forms import FORMS
-from app.web.questions import Typed, answers, faults, kept, typed_from, unanswered
+from app.web.questions import Question, Typed, Widget, answers, faults, kept, typed_from, unanswered
 
 RISK, STARTED, DATES = FORMS["risk_changed"], FORMS["sentence_started"], FORMS["sentence_dates_changed"]
 DATE = {"date-day": "2", "date-month": "3", "date-year": "2026"}
@@ -60,6 +60,34 @@ def test_what_is_missing_is_said_in_the_order_of_the_page() -> None:
     found = faults(STARTED.questions, unanswered(STARTED.questions, {}), {})
     assert [fault.message for fault in found] == ["Enter the date it happened", "Select the sentence type"]
     assert [fault.href for fault in found] == ["#date-day", "#sentence_type"]
+
+
+@pytest.mark.parametrize(
+    ("widget", "label", "said"),
+    [
+        ("text", "Reason", "Enter the reason"),
+        ("text", "CRN", "Enter the CRN"),
+        ("text", "The decision in your own words", "Enter the decision in your own words"),
+        ("long_text", "Her own view", "Enter her own view"),
+        ("long_text", "What the review found", "Say what the review found"),
+        ("long_text", "Why", "Say why"),
+        ("text", "Whom you spoke to", "Say whom you spoke to"),
+        ("text", "Decided by", "Fill in “Decided by”"),
+        ("long_text", "Why was this contact wrong?", "Answer “Why was this contact wrong?”"),
+        ("choice", "Tier", "Select the tier"),
+        ("choice", "How they come", "Select how they come"),
+        ("choice", "Your answer", "Select your answer"),
+        ("choice", "Between", "Select an answer to “Between”"),
+        ("yes_no", "Is she eligible?", "Select an answer to “Is she eligible?”"),
+        ("date", "Day of the board", "Enter the day of the board"),
+        ("date", "Release date", "Enter the release date"),
+        ("date", "Held on", "Enter a date for “Held on”"),
+        ("date", "Next review", "Enter a date for “Next review”"),
+    ],
+)
+def test_what_to_do_reads_as_a_sentence_whatever_the_label(widget: Widget, label: str, said: str) -> None:
+    question = Question("asked", widget, label, required=True)
+    assert [fault.message for fault in faults((question,), unanswered((question,), {}), {})] == [said]
 
 
 @pytest.mark.parametrize(
