@@ -128,3 +128,18 @@ def test_what_stood_at_the_start_holds_until_an_event_of_its_kind_whenever_that_
         assert differences(entry, policy_id) == []
     period = owner_in(timeline(facts_of(entry), schedule_of(policy_named("omm-2006"))), date(2024, 5, 1))
     assert period.answer.reason_code == "offender_management_model"
+
+
+def test_a_short_sentence_that_stays_with_the_prison_says_nothing_of_a_recall() -> None:
+    """Found by the long run: recalled on the day of the sentence, the case stayed with the prison by A11."""
+    recalled = {
+        "type": "recalled",
+        "date": "2025-01-13",
+        "recall_type": "standard",
+        "release_date": "2025-05-01",
+    }
+    entry = {**an_entry(recalled), "settings": {"short_time_at_sentence": "custody"}}
+    assert differences(entry, "omcp-2013-option-2") == []
+    policy = policy_named("omcp-2013-option-2", entry["settings"])
+    period = owner_in(timeline(facts_of(entry), schedule_of(policy)), date(2025, 2, 1))
+    assert (period.answer.who.responsible, period.answer.reason_code) == ("community", "recalled")

@@ -108,7 +108,7 @@ RULES = (
     Rule(
         "recalled, with the prison until parole starts",
         "recalled",
-        lambda s, _: s.recalled and s.stage_suspended,
+        lambda s, settings: s.recalled and settings.recall == "custody_until_parole",
         custody,
         "The prison is responsible: the person has been recalled and no parole process has started.",
         basis("10(ii)", "footnote **"),

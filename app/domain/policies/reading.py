@@ -99,7 +99,7 @@ READINGS: Mapping[str, Reading] = {
         ("put_back", "release_date"), "No release date was put back after a handover."
     ),
     "recalled, with the prison until parole starts": Reading(
-        ("recalled", "stage_suspended"), "The settings in force do not leave a recall with the prison."
+        ("recalled",), "The settings in force do not leave a recall with the prison."
     ),
     "recalled": Reading(
         ("recalled",), "The person has not been recalled, or a decision has ended the recall."
