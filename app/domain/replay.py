@@ -197,10 +197,11 @@ class Replay:
         self.standing.closed_by = why
 
     def _released(self, event: CaseEvent, _day: date) -> None:
+        if self.standing.phase is Phase.NOT_SENTENCED:
+            return
         self._used_up.add(id(event))
-        if self.standing.phase is Phase.CUSTODY:
-            self._end_stay()
-            self.standing.phase = Phase.LICENCE
+        self._end_stay()
+        self.standing.phase = Phase.LICENCE
 
     def _recalled(self, event: CaseEvent, _day: date) -> None:
         s = self.standing
@@ -210,13 +211,14 @@ class Replay:
         s.fixed_term = str(event.fields.get("recall_type", "")).startswith("fixed_term")
         if s.recalled:
             return
-        if s.phase is Phase.CUSTODY:
-            self._used_up.add(id(event))
-        self._end_stay()
+        if self._table.in_scope(s):
+            if s.phase is Phase.CUSTODY:
+                self._used_up.add(id(event))
+                self._end_stay()
+            s.recalled = True
+            if self._settings.recall == "custody_until_parole":
+                self._suspend()
         s.phase = Phase.CUSTODY
-        s.recalled = self._table.in_scope(s)
-        if s.recalled and self._settings.recall == "custody_until_parole":
-            self._suspend()
 
     def _end_stay(self) -> None:
         """Leaving custody ends every review and hold, and uses up the release date."""
@@ -228,8 +230,8 @@ class Replay:
         self._decided, self._directed_by, self._pending = [], set(), []
 
     def _provider_changed(self, event: CaseEvent, day: date) -> None:
-        self.standing.provider = event.fields.get("provider")
-        if self.standing.provider == "crc":
+        before, self.standing.provider = self.standing.provider, event.fields.get("provider")
+        if self.standing.provider == "crc" and before != "crc":
             self.standing.put_back = False
             self._contracted_out_on = day
         if "rosh_level" in event.fields:
@@ -276,6 +278,8 @@ class Replay:
             self._pending.append(Pending(final_on, review, had_review))
             return
         self._shut(review)
+        if self.standing.phase is not Phase.CUSTODY:
+            return
         if outcome == "release_directed":
             self._directed_by.add(review)
             self.standing.release_directed = True
@@ -310,7 +314,7 @@ class Replay:
         """T8, T9, T11 and T15: back to the prison unless another review or the six-month stage is open."""
         s = self.standing
         counts = had_review or s.recalled or s.put_back or s.stayed_after_review
-        if not counts:
+        if not counts or s.phase is not Phase.CUSTODY:
             return
         s.put_back = False
         if s.open_reviews:
@@ -348,7 +352,7 @@ class Replay:
             return
         if self._settings.withdrawn_review == "stay":
             self._shut(review)
-            self.standing.stayed_after_review = not self.standing.open_reviews
+            self.standing.stayed_after_review |= self.standing.phase is Phase.CUSTODY
             return
         run = self._runs[review]
         self._seen.remove(event)

@@ -181,7 +181,7 @@ def _moments(draw: st.DrawFn, start: date, sentence: dict[str, Any]) -> list[dat
 def _happening(draw: st.DrawFn, moments: list[date], start: date) -> Event:
     happened = draw(st.sampled_from(moments)) + timedelta(days=draw(st.sampled_from((0, 0, 0, 1, 10))))
     kind = draw(st.sampled_from(_KINDS))
-    if kind == "parole_process_started" and draw(st.integers(0, 9)) == 0:
+    if (kind.startswith("parole_") or kind in {"released", "recalled"}) and draw(st.integers(0, 9)) == 0:
         happened = start - timedelta(days=draw(st.integers(1, 60)))  # remembered until the sentence
     return draw(_event(kind, happened))
 

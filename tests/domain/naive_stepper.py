@@ -255,8 +255,7 @@ class Stepper:
             if fact is stop_at:
                 return state
             if fact.kind == "parole_decision":
-                start = self.start_of_same_review(state, fact, todays)
-                if start is not None:
+                while (start := self.start_of_same_review(state, fact, todays)) is not None:
                     todays.remove(start)
                     self.apply(state, start, day)
             if fact.kind == "parole_withdrawn":
@@ -342,6 +341,8 @@ class Stepper:
 
     def on_recalled(self, state: State, fact: Fact, day: date) -> None:
         if state.place == "unsentenced":
+            # "a release date, whatever fact carries it, takes effect"
+            _note_dates(state, fact, whole_case=True)
             return
         if self.in_scope(state):  # "any but S0, S5, SX | recalled | S4; the release need not be known"
             if state.place == "custody" and not state.recalled:
