@@ -283,7 +283,6 @@ class Replay:
         if outcome == "release_directed":
             self._directed_by.add(review)
             self.standing.release_directed = True
-            self.standing.stayed_after_review = False
         elif self._stays_after(outcome, day):
             self._stay(had_review)
         else:

@@ -288,6 +288,22 @@ CASES: list[tuple[str, list[dict[str, Any]], dict[str, Any], list[tuple[str, str
         ],
     ),
     (
+        "A4 stay: a direction by another review does not end the stay, a refusal does",
+        [
+            a_start("2026-02-01"),
+            an_event("parole_decision", "2026-03-03", outcome="open_conditions_recommended", review="1"),
+            an_event("parole_decision", "2026-03-20", outcome="release_directed", review="2"),
+            a_refusal("2026-05-01", review="3"),
+        ],
+        {"open_conditions": "stay"},
+        [
+            PAROLE,
+            ("2026-03-20", COMMUNITY, "release_directed"),
+            ("2026-05-01", CUSTODY, "returned_after_decision"),
+            SIX_MONTHS,
+        ],
+    ),
+    (
         "A4 stay: advice that ends no review leaves a recalled case as it was, wherever A5 put it",
         [
             an_event("released", "2026-03-03"),
