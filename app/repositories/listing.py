@@ -123,8 +123,21 @@ def count_each(
 
 @lru_cache(REMEMBERED)
 def _counts_of(scope: Scope, lists: Sequence[Filters], on: date) -> sa.Select[Any]:
+    if len(lists) > 1 and lists[0].prison and {filters.prison for filters in lists} == {lists[0].prison}:
+        return _counts_of_prison(scope, lists, on)
     counts: list[sa.ScalarSelect[Any]] = [_counted(scope, filters, on) for filters in lists]
     return sa.select(*counts)
+
+
+def _counts_of_prison(scope: Scope, lists: Sequence[Filters], on: date) -> sa.Select[Any]:
+    """The cases of one prison gone through once for all the lists: there are no more of them than it holds."""
+    same = (PERIODS.c.case_id == CASES.c.id) & (PERIODS.c.layer == "effective") & _holds(on)
+    counts: list[sa.ColumnElement[Any]] = [
+        sa.func.coalesce(sa.func.sum(sa.case((sa.and_(*_conditions(scope, filters, on)), 1), else_=0)), 0)
+        for filters in lists
+    ]
+    of_prison = sa.select(*counts).select_from(CASES.outerjoin(PERIODS, same))
+    return of_prison.where(CASES.c.prison_code == lists[0].prison)
 
 
 def _counted(scope: Scope, filters: Filters, on: date) -> sa.ScalarSelect[int]:

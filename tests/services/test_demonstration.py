@@ -194,6 +194,26 @@ def test_a_list_counts_what_it_lists_however_long_its_page(loaded: Database, siz
             assert len(found["items"]) == min(size, len(rows)), name
 
 
+def test_counts_of_a_prison_taken_at_once_are_those_of_each_list(loaded: Database) -> None:
+    lists = {
+        "open": Filters(prison="FHI", status="open"),
+        "closed": Filters(prison="FHI", status="closed"),
+        "whatever": Filters(prison="FHI"),
+        "with the prison": Filters(prison="FHI", status="open", responsible="custody"),
+        "due": Filters(prison="FHI", handover_from=TODAY, handover_to=TODAY + timedelta(days=200)),
+        "unallocated": Filters(prison="FHI", status="open", allocation="unallocated"),
+        "release not recorded": Filters(prison="FHI", attention="release_not_recorded"),
+    }
+    scope = Scope(everywhere=True)
+    with loaded.read() as connection:
+        at_once = listing.count_each(connection, scope, lists, TODAY)
+        singly = {
+            name: listing.count_cases(connection, scope, filters, TODAY) for name, filters in lists.items()
+        }
+    assert at_once == singly
+    assert all(singly[name] for name in ("open", "closed", "with the prison", "due"))
+
+
 def test_every_case_and_fact_left_an_audit_entry_and_an_event(loaded: Database) -> None:
     facts, entries = every(loaded, FACTS), every(loaded, ENTRIES)
     told = [fact["id"] for fact in facts if not fact["opening"]]
